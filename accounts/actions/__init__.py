@@ -1,0 +1,31 @@
+"""What is done to people, one noun per file."""
+
+from accounts.actions.grants import GrantRefused, end_grant, grant_role
+from accounts.actions.people import (
+    AlreadySo,
+    HasOpenWork,
+    UsernameTaken,
+    create_person,
+    disable_person,
+    edit_person,
+    enable_person,
+    reset_password,
+)
+from accounts.actions.teams import TeamExists, create_team, rename_team
+
+__all__ = [
+    "AlreadySo",
+    "GrantRefused",
+    "HasOpenWork",
+    "TeamExists",
+    "UsernameTaken",
+    "create_person",
+    "create_team",
+    "disable_person",
+    "edit_person",
+    "enable_person",
+    "end_grant",
+    "grant_role",
+    "rename_team",
+    "reset_password",
+]

@@ -1,0 +1,107 @@
+"""The facts of a lead, and who owns it."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import VERBS
+from leads.forms.fields import BLANK, NextStepMixin, PlaceField, day_input, mu_field, place_value, wan_field
+from leads.grading import grade_for, grade_reason
+from leads.models import ActionType, Grade, LeadSource, Visibility
+
+
+class EditLeadForm(NextStepMixin, forms.Form):
+    """`version` is the state of the lead that the person saw when the page was opened."""
+
+    title = forms.CharField(label=gettext_lazy("事项"), max_length=120)
+    intention = forms.CharField(
+        label=gettext_lazy("对方想要什么"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    place = PlaceField(label=gettext_lazy("产业链与环节"), required=False)
+    contact = forms.CharField(
+        label=gettext_lazy("换联系人"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("姓名、职务、电话写在一行；不换就留空。"),
+    )
+    next_action_text = forms.CharField(label=gettext_lazy("下一步"), max_length=120, required=False)
+    next_action_on = forms.DateField(label=gettext_lazy("下次跟进"), required=False, widget=day_input())
+    investment_wan = wan_field(gettext_lazy("预计投资"))
+    land_mu = mu_field(gettext_lazy("用地需求"))
+    grade = forms.ChoiceField(label=gettext_lazy("等级"), choices=Grade.choices)
+    action_type = forms.ChoiceField(
+        label=gettext_lazy("动作"), choices=[BLANK, *ActionType.choices], required=False
+    )
+    source = forms.ChoiceField(label=gettext_lazy("线索来源"), choices=LeadSource.choices)
+    introducer = forms.CharField(label=gettext_lazy("引荐人"), max_length=60, required=False)
+    visibility = forms.ChoiceField(label=gettext_lazy("可见范围"), choices=Visibility.choices)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    PLAIN = (
+        "title",
+        "intention",
+        "next_action_text",
+        "next_action_on",
+        "investment_wan",
+        "land_mu",
+        "grade",
+        "action_type",
+        "source",
+        "introducer",
+        "visibility",
+    )
+
+    def __init__(self, *args, lead, on, **kwargs):
+        values = {name: getattr(lead, name) for name in (*self.PLAIN, "version")}
+        values |= {name: trimmed(values[name]) for name in ("investment_wan", "land_mu")}
+        super().__init__(*args, initial=values | {"place": place_value(lead)}, **kwargs)
+        self.lead, self.on = lead, on
+        self.warnings = {}
+
+    def clean_next_action_on(self):
+        """A date that has passed may stand as it is; a new one may not lie in the past."""
+        day = self.cleaned_data["next_action_on"]
+        return day if day == self.lead.next_action_on else super().clean_next_action_on()
+
+    def clean(self):
+        data = super().clean()
+        if self.lead.is_open and not (data.get("next_action_text") and data.get("next_action_on")):
+            for name in ("next_action_text", "next_action_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("在办线索必须有下一步和日期。"))
+        wan = data.get("investment_wan")
+        if data.get("grade") and data["grade"] != grade_for(wan):
+            self.warnings["grade"] = _("等级以手工选的为准。%(rule)s") % {"rule": grade_reason(wan)}
+        return data
+
+    def changes(self):
+        """Arguments of edit_lead."""
+        data = self.cleaned_data
+        given = {name: data[name] for name in (*self.PLAIN, "version")}
+        return given | data["place"] | {"contact_text": data["contact"]}
+
+    def on_top_of(self, theirs):
+        """What was typed, to be saved knowingly over the row as it is now."""
+        data = self.data.copy()
+        data["version"] = theirs.version
+        return EditLeadForm(data, lead=theirs, on=self.on)
+
+
+def trimmed(number):
+    """A stored number as a person would type it: 24300, not 24300.00."""
+    return None if number is None else f"{number.normalize():f}"
+
+
+class AssignForm(forms.Form):
+    """Choose an owner among the people whose role is to work on leads."""
+
+    owner = forms.ModelChoiceField(label=gettext_lazy("负责人"), queryset=User.objects.none())
+
+    def __init__(self, *args, lead, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        able = User.objects.working().holding(*VERBS["add_lead"], on=on, chain_code=lead.chain_id)
+        self.fields["owner"].queryset = able.select_related("team").order_by("name", "pk")

@@ -1,0 +1,38 @@
+"""One screen after a call or a visit: what was said, and what happens next."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leads.forms.fields import NextStepMixin, day_input
+from leads.models import FollowUp
+
+NEXT_AFTER_DAYS = 7
+BY_HAND = [choice for choice in FollowUp.Method.choices if choice[0] != FollowUp.Method.SHEET]
+
+
+class FollowUpForm(NextStepMixin, forms.Form):
+    summary = forms.CharField(
+        label=gettext_lazy("记一条跟进"), max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    method = forms.ChoiceField(label=gettext_lazy("方式"), choices=BY_HAND, initial=FollowUp.Method.PHONE)
+    next_action_text = forms.CharField(label=gettext_lazy("下一步"), max_length=120, required=False)
+    next_action_on = forms.DateField(label=gettext_lazy("下次跟进"), required=False, widget=day_input())
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, lead, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lead, self.on = lead, on
+        if lead.is_open:
+            self.fields["next_action_on"].initial = on + dt.timedelta(days=NEXT_AFTER_DAYS)
+
+    def clean(self):
+        data = super().clean()
+        if self.lead.is_open:
+            if not data.get("next_action_text"):
+                self.add_error("next_action_text", _("写下一步做什么，例如：发送厂房清单。"))
+            if "next_action_on" in data and not data["next_action_on"]:
+                self.add_error("next_action_on", _("写下次跟进的日期。"))
+        return data

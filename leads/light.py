@@ -1,0 +1,39 @@
+"""The light of a next step: fresh, due or overdue. Badge, filter and desk all ask here."""
+
+import datetime as dt
+
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from leads.stages import OPEN
+
+
+class Light(TextChoices):
+    FRESH = "fresh", _("未到期")
+    DUE = "due", _("今天到期")
+    OVERDUE = "overdue", _("逾期")
+    MISSING = "missing", _("无下一步")
+    NONE = "none", _("不计")
+
+
+def light(status: str, next_action_on: dt.date | None, on: dt.date) -> Light:
+    """The light on the date `on`. A lead that nobody has to work on has none."""
+    if status not in OPEN:
+        return Light.NONE
+    if next_action_on is None:
+        return Light.MISSING
+    if next_action_on < on:
+        return Light.OVERDUE
+    return Light.DUE if next_action_on == on else Light.FRESH
+
+
+def showing(wanted: Light, on: dt.date) -> Q:
+    """The rows that show the light `wanted` on the date `on`: `light()` said to the database."""
+    is_open = Q(status__in=OPEN)
+    return {
+        Light.FRESH: is_open & Q(next_action_on__gt=on),
+        Light.DUE: is_open & Q(next_action_on=on),
+        Light.OVERDUE: is_open & Q(next_action_on__lt=on),
+        Light.MISSING: is_open & Q(next_action_on__isnull=True),
+        Light.NONE: ~is_open,
+    }[wanted]

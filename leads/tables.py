@@ -1,0 +1,121 @@
+"""The columns of the lead list. django-tables2 declares them: name, order, sorting, classes.
+
+The cells are joined here in plain Python: 50 rows of 9 cells through a template cost more than the query.
+"""
+
+from functools import cache
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+
+from core.templatetags.ui import MISSING, wan
+from leads.chips import address
+from leads.filters import SORTS
+from leads.light import Light
+from leads.rows import Row
+
+
+class LeadColumn(tables.Column):
+    """A column of rows.Row. `cell(row, words)` answers markup; `css` is for the head, `td` for the cells."""
+
+    def __init__(self, verbose_name, cell, *, css="", td="", sort=""):
+        super().__init__(verbose_name=verbose_name, orderable=bool(sort), order_by=sort or None)
+        self.cell, self.css, self.td, self.sort = cell, css, td, sort
+
+
+def name_cell(row, words):
+    href = lead_url().format(row.pk)
+    name = f'<a class="main" href="{href}">{escape(row.short_name or row.company)}</a>'
+    return f'{name} <span class="sub">{escape(row.title)}</span>' if row.title else name
+
+
+def place_cell(row, words):
+    return escape(words.place(row)) or MISSING
+
+
+def action_cell(row, words):
+    return words.actions.get(row.action_type) or MISSING
+
+
+def grade_cell(row, words):
+    return words.grades[row.grade]
+
+
+def state_cell(row, words):
+    return words.states[row.status]
+
+
+def investment_cell(row, words):
+    return wan(row.investment_wan)
+
+
+def next_cell(row, words):
+    if words.light(row) == Light.MISSING:
+        return words.no_next_step
+    return escape(row.next_action_text) or MISSING
+
+
+def date_cell(row, words):
+    return words.date(row)
+
+
+def owner_cell(row, words):
+    return escape(row.owner) if row.owner else MISSING
+
+
+class LeadTable(tables.Table):
+    company = LeadColumn(gettext_lazy("企业与事项"), name_cell, css="w-name", td="f1")
+    place = LeadColumn(gettext_lazy("产业链 · 环节"), place_cell, css="w-seg", td="f3")
+    action = LeadColumn(gettext_lazy("动作"), action_cell, css="w-act opt", td="opt")
+    grade = LeadColumn(gettext_lazy("等级"), grade_cell, css="w-grade", sort="grade")
+    state = LeadColumn(gettext_lazy("状态"), state_cell, css="w-state", td="f2")
+    investment = LeadColumn(
+        gettext_lazy("预计投资（万元）"), investment_cell, css="num w-inv", td="num", sort="investment"
+    )
+    step = LeadColumn(gettext_lazy("下一步"), next_cell)
+    due = LeadColumn(gettext_lazy("下次跟进"), date_cell, css="w-date", td="f4", sort="next")
+    owner = LeadColumn(gettext_lazy("负责人"), owner_cell, css="w-who")
+
+
+COLUMNS = list(LeadTable.base_columns.values())
+
+
+@cache
+def lead_url():
+    """The address of a lead, with a hole for its number."""
+    return reverse("leads:detail", args=[0]).replace("0", "{}")
+
+
+def heads(filters):
+    """The column heads: label, classes, and for those that sort the address and direction."""
+    return [head(column, filters) for column in COLUMNS]
+
+
+def head(column, filters):
+    sort = column.sort
+    if not sort or not filters.is_valid():
+        return {"label": column.verbose_name, "css": column.css}
+    is_ascending, is_descending = filters.sort_key == sort, filters.sort_key == f"-{sort}"
+    return {
+        "label": column.verbose_name,
+        "css": column.css,
+        "query": address(filters, sort=f"-{sort}" if is_ascending else sort),
+        "aria": {(True, False): "ascending", (False, True): "descending"}.get((is_ascending, is_descending)),
+        "hint": SORTS[f"-{sort}" if is_ascending else sort][0],
+    }
+
+
+def body(rows: list[Row], words):
+    """The table rows. Every cell escapes what people typed; the rest is markup of ours."""
+    openings = [
+        (f'<td role="cell" class="{column.td}">' if column.td else '<td role="cell">', column.cell)
+        for column in COLUMNS
+    ]
+    lines = []
+    for row in rows:
+        cells = "".join(f"{opening}{cell(row, words)}</td>" for opening, cell in openings)
+        lines.append(f'<tr role="row">{cells}</tr>')
+    return mark_safe("".join(lines))  # escaped cell by cell above

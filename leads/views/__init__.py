@@ -1,0 +1,1 @@
+"""Pages of leads, by what a person comes to do."""

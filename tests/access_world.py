@@ -1,0 +1,152 @@
+"""The people and rows against which every cell of access_matrix.csv is tried.
+
+People hold the roles of the demo accounts; `outsider` works on another chain. Rows carry the names that the
+column `object` uses.
+"""
+
+from django.test import Client
+
+from accounts.roles import Role
+from leads.models import ImportBatch, ImportRow, Visibility
+from reminders.models import Outbox, Reminder
+from tests.factories import (
+    NOON,
+    TODAY,
+    ChainFactory,
+    CompanyFactory,
+    ContactFactory,
+    GrantFactory,
+    LeadFactory,
+    SegmentFactory,
+    TeamFactory,
+    person,
+)
+
+ACTORS = {
+    "anonymous": None,
+    "staff": (Role.STAFF, ["SENSOR", "ROBOT"]),
+    "outsider": (Role.STAFF, ["SUPERHARD"]),
+    "fund": (Role.FUND_STAFF, [""]),
+    "land": (Role.LAND_OFFICER, [""]),
+    "office": (Role.CHAIN_OFFICE, ["SENSOR"]),
+    "leader": (Role.CHAIN_LEADER, ["SENSOR", "ROBOT"]),
+    "leader2": (Role.CHAIN_LEADER, ["SUPERHARD"]),
+    "admin": (Role.ZONE_ADMIN, [""]),
+    "auditor": (Role.AUDITOR, [""]),
+    "sysadmin": (Role.SYS_ADMIN, [""]),
+    "secadmin": (Role.SEC_ADMIN, [""]),
+    "auditadmin": (Role.AUDIT_ADMIN, [""]),
+}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class World:
+    """`users` by actor, `rows` by their name in the matrix, `cookies` of each actor's signed-in browser."""
+
+    def __init__(self):
+        self.users = {
+            name: held and person(held[0], chains=held[1], username=name) for name, held in ACTORS.items()
+        }
+        self.cookies = {name: self.sign_in(user) for name, user in self.users.items()}
+        self.rows = self.map_rows() | self.people_rows() | self.mail_rows()
+        self.rows |= self.lead_rows()
+
+    def sign_in(self, user):
+        client = Client()
+        if user:
+            client.force_login(user, backend=BACKEND)
+        return {name: morsel.value for name, morsel in client.cookies.items()}
+
+    def browser(self, actor):
+        client = Client()
+        for name, value in self.cookies[actor].items():
+            client.cookies[name] = value
+        return client
+
+    def argument(self, word, actor):
+        """What a word of `object` means: `=text` that text, `self` the actor's key, else a row's key."""
+        if word.startswith("="):
+            return word[1:]
+        if word == "self":
+            user = self.users[actor]
+            return user.pk if user else 1
+        return self.rows[word].pk
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def map_rows(self):
+        sensor = ChainFactory()
+        company = CompanyFactory(name="示例传感有限公司")
+        return {
+            "chain": sensor,
+            "chain.other": ChainFactory(code="SUPERHARD", name="超硬材料", sort=2),
+            "segment": SegmentFactory(chain=sensor, name="封装"),
+            "member": sensor.members.create(name="示例传感", company=company),
+            "company": company,
+        }
+
+    def people_rows(self):
+        colleague = person(Role.STAFF, chains=["SENSOR"], username="colleague")
+        return {
+            "person.colleague": colleague,
+            "person.disabled": person(username="disabled", is_active=False),
+            "person.idle": person(username="idle"),
+            "grant.colleague": colleague.grants.get(),
+            "grant.admin": GrantFactory(user=self.users["admin"], role=Role.STAFF, chain_code="ROBOT"),
+            "team": TeamFactory(),
+        }
+
+    def mail_rows(self):
+        staff = self.users["staff"]
+        letter = Outbox.objects.create(
+            idem_key="matrix",
+            message_id="<matrix@localhost>",
+            recipient=staff,
+            address=staff.email,
+            subject="今天 1 件",
+            body_text="1 件",
+            body_html="<p>1 件</p>",
+            business_on=TODAY,
+            due_at=NOON,
+            next_at=NOON,
+            status=Outbox.Status.UNKNOWN,
+        )
+        reminder = Reminder.objects.create(
+            rule="R3",
+            subject_type="leads.lead",
+            subject_id=1,
+            recipient=staff,
+            due_on=TODAY,
+            subject="示例传感有限公司",
+            raised_at=NOON,
+            outbox=letter,
+        )
+        batch = ImportBatch.objects.create(
+            by=staff, created_at=NOON, file_name="线索.xlsx", status=ImportBatch.Status.READY
+        )
+        row = batch.rows.create(row=2, outcome=ImportRow.Outcome.LEAD, values={"name": "示例传感有限公司"})
+        return {
+            "letter.staff": letter,
+            "reminder.staff": reminder,
+            "import.staff": batch,
+            "import.row": row,
+        }
+
+    def lead_rows(self):
+        """One lead per ownership and visibility; `other` and `zone` stand on another chain."""
+        colleague = self.rows["person.colleague"]
+        on_chain = {"chain": self.rows["chain"], "owner": colleague}
+        elsewhere = {"chain": self.rows["chain.other"], "owner": self.users["outsider"]}
+
+        def lead(**fields):
+            company = CompanyFactory()
+            return LeadFactory(company=company, contact=ContactFactory(company=company), **fields)
+
+        return {
+            "lead.own": lead(chain=self.rows["chain"], owner=self.users["staff"]),
+            "lead.chain": lead(**on_chain),
+            "lead.other": lead(**elsewhere),
+            "lead.secret": lead(**on_chain, visibility=Visibility.SECRET),
+            "lead.team": lead(**on_chain, visibility=Visibility.TEAM),
+            "lead.zone": lead(**elsewhere, visibility=Visibility.ZONE),
+        }

@@ -1,0 +1,145 @@
+"""Which companies on record a name may mean."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from chains.actions import BadUscc, CompanyExists, register_company
+from chains.identity import matches
+from chains.matching import company_keys
+from chains.models import Alias, Company
+from core.history import of
+from tests.factories import NOON, UserFactory
+
+CODE = "91410100YT17GJ7J0J"
+OTHER_CODE = "91410100YT15L3B7X5"
+
+
+@pytest.fixture
+def clerk(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def register(clerk):
+    def do(name, **fields):
+        return register_company(by=clerk, at=NOON, name=name, **fields)
+
+    return do
+
+
+def test_register_sets_keys_and_writes_history(register, clerk):
+    company = register(" 长安晨星（集团）科技股份有限公司 ", uscc=" 91410100yt17gj7j0j", province="河南")
+
+    company.refresh_from_db()
+    assert company.name == "长安晨星（集团）科技股份有限公司"
+    assert (company.core_key, company.initials[:4]) == ("长安晨星科技", "cacx")
+    assert (company.uscc, company.province, company.created_by) == (CODE, "河南", clerk)
+    assert [event.verb for event in of(company)] == ["register_company"]
+
+
+def test_register_refuses_a_name_on_record(register):
+    first = register("晨星传感科技有限公司")
+
+    with pytest.raises(CompanyExists) as clash:
+        register("晨 星传感科技有限公司")
+
+    assert clash.value.company == first
+    assert Company.objects.count() == 1
+
+
+def test_register_refuses_a_code_on_record_and_names_its_holder(register):
+    register("晨星传感科技有限公司")
+    holder = register("远山光电有限公司", uscc=CODE)
+
+    with pytest.raises(CompanyExists) as clash:
+        register("晨星传感科技有限公司", uscc=CODE)
+
+    assert clash.value.company == holder
+
+
+def test_register_refuses_a_wrong_code(register):
+    with pytest.raises(BadUscc) as refusal:
+        register("晨星传感科技有限公司", uscc=CODE[:-1] + "K")
+
+    assert refusal.value.fault == "check"
+    assert not Company.objects.exists()
+
+
+def test_an_archived_company_frees_its_name(register):
+    Company.objects.filter(pk=register("晨星传感科技有限公司").pk).update(archived_at=NOON)
+
+    assert register("晨星传感科技有限公司").pk
+
+
+@pytest.mark.parametrize(
+    ("asked", "uscc", "level"),
+    [
+        ("郑州晨星传感科技股份有限公司", "", "same"),
+        ("鄭州晨星傳感科技股份有限公司", "", "same"),
+        ("完全不同的名字", CODE, "same"),
+        ("郑州晨星传感科技有限公司", "", "likely"),
+        ("郑州晨星传感科技（集团）有限公司", "", "likely"),
+        ("晨星传感科技", "", "likely"),
+        ("晨星", "", "likely"),
+        ("zzcxcg", "", "likely"),
+        ("晨兴传感科技有限公司", "", "likely"),
+        ("老晨星仪表厂", "", "likely"),
+        ("郑州晨星传感科技股份有限公司", OTHER_CODE, "likely"),
+        ("郑州晨星传感科技有限公司", OTHER_CODE, "group"),
+        ("晨星传感科技股份有限公司洛阳分公司", "", "group"),
+        ("郑州晨辉传感科技股份有限公司", "", None),
+        ("郑州远山传感科技股份有限公司", "", None),
+        ("，", "", None),
+        ("", "", None),
+    ],
+)
+def test_match_by(register, asked, uscc, level):
+    company = register("郑州晨星传感科技股份有限公司", uscc=CODE)
+    alias = {key: company_keys("老晨星仪表厂")[key] for key in ("name_key", "core_key")}
+    Alias.objects.create(company=company, name="老晨星仪表厂", **alias)
+    register("洛阳远山光电有限公司")
+
+    found = [match for match in matches(asked, uscc=uscc) if match.company == company]
+
+    assert [match.level for match in found] == ([level] if level else [])
+    assert all(match.reasons for match in found)
+
+
+def test_strongest_match_first_and_archived_ones_never(register):
+    near = register("晨星传感科技有限公司")
+    same = register("晨星传感科技股份有限公司")
+    gone = register("晨星传感科技（郑州）有限公司")
+    Company.objects.filter(pk=gone.pk).update(archived_at=NOON)
+
+    assert [match.company for match in matches("晨星传感科技股份有限公司")] == [same, near]
+    assert len(matches("晨星传感", limit=1)) == 1
+
+
+def test_the_number_of_queries_does_not_grow_with_the_table(register, django_assert_max_num_queries):
+    for number in range(30):
+        register(f"晨星传感{number}号科技有限公司")
+
+    with django_assert_max_num_queries(9):
+        assert len(matches("晨星传感", uscc=CODE)) == 3
+
+
+def test_find_company_answers_as_json(register, capsys):
+    company = register("郑州晨星传感科技股份有限公司", uscc=CODE)
+
+    call_command("find_company", "晨星传感科技有限公司", "--json")
+
+    (match,) = json.loads(capsys.readouterr().out)["matches"]
+    assert {name: match[name] for name in ("id", "name", "level")} == {
+        "id": company.pk,
+        "name": "郑州晨星传感科技股份有限公司",
+        "level": "likely",
+    }
+    assert match["reasons"] == ["像是同一家企业的简称与全称"]
+
+
+def test_find_company_says_that_nothing_is_found(register, capsys):
+    call_command("find_company", "远山光电")
+
+    assert "Nothing like it" in capsys.readouterr().out

@@ -1,0 +1,124 @@
+"""Test rows. A factory says nothing surprising; a state has a factory or a trait of its own."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import RoleGrant, Team, User
+from accounts.roles import Role
+from chains.models import Chain, Company, Contact, Segment
+from leads.models import FollowUp, Lead
+from leads.stages import LeadStatus
+
+NOON = dt.datetime(2025, 6, 11, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+TODAY = NOON.date()
+PASSWORD = "correct-horse-7"
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = Team
+
+    name = factory.Sequence(lambda n: f"专班{n}")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    name = factory.Sequence(lambda n: f"人员{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.com")
+    team = factory.SubFactory(TeamFactory)
+    password = factory.django.Password(PASSWORD)
+
+
+class GrantFactory(DjangoModelFactory):
+    class Meta:
+        model = RoleGrant
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.STAFF
+    starts_on = dt.date(2025, 1, 1)
+
+
+def person(*roles, chains=("",), **fields):
+    """A user who holds each of `roles` on each of the chain codes `chains` ("" is the whole zone)."""
+    user = UserFactory(**fields)
+    for role in roles:
+        for code in chains:
+            GrantFactory(user=user, role=role, chain_code=code)
+    return user
+
+
+class ChainFactory(DjangoModelFactory):
+    class Meta:
+        model = Chain
+        django_get_or_create = ("code",)
+
+    code = "SENSOR"
+    name = "传感器"
+    name_en = "Sensors"
+    sort = 1
+
+
+class SegmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Segment
+
+    chain = factory.SubFactory(ChainFactory)
+    name = factory.Sequence(lambda n: f"环节{n}")
+
+
+class CompanyFactory(DjangoModelFactory):
+    class Meta:
+        model = Company
+
+    name = factory.Sequence(lambda n: f"示例{n}科技有限公司")
+    name_key = factory.LazyAttribute(lambda company: company.name)
+    core_key = factory.LazyAttribute(lambda company: company.name.removesuffix("有限公司"))
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    company = factory.SubFactory(CompanyFactory)
+    name = "陈一舟"
+    title = "副总经理"
+    phone = "13800001234"
+
+
+class LeadFactory(DjangoModelFactory):
+    """A lead that its owner is following, next step tomorrow."""
+
+    class Meta:
+        model = Lead
+
+    company = factory.SubFactory(CompanyFactory)
+    chain = factory.SubFactory(ChainFactory)
+    owner = factory.SubFactory(UserFactory)
+    team = factory.SelfAttribute("owner.team")
+    created_by = factory.SelfAttribute("owner")
+    status = LeadStatus.FOLLOWING
+    next_action_text = "电话回访"
+    next_action_on = TODAY + dt.timedelta(days=1)
+
+
+class NewLeadFactory(LeadFactory):
+    """A lead that waits for its first response."""
+
+    status = LeadStatus.NEW
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    lead = factory.SubFactory(LeadFactory)
+    by = factory.SelfAttribute("lead.owner")
+    at = factory.LazyFunction(timezone.now)
+    summary = "对方询问用地价格"
