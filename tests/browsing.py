@@ -21,6 +21,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+DRAWN = """new Promise(drawn => new PerformanceObserver((list, observer) => {
+  if (list.getEntriesByName("first-contentful-paint").length) { observer.disconnect(); drawn(); }
+}).observe({type: "paint", buffered: true}))"""
 WIDTHS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -58,7 +61,10 @@ class Visitor:
             self.outside.append(request.url)
 
     def go(self, path):
-        return self.page.goto(self.base + path, wait_until="load")
+        """Opens a page and waits until it is drawn: Chromium drops keys pressed before that."""
+        answer = self.page.goto(self.base + path, wait_until="load")
+        self.page.evaluate(DRAWN)
+        return answer
 
     def sign_in(self, user: User, password=PASSWORD):
         self.go("/accounts/login/")

@@ -156,8 +156,9 @@ def test_a_dead_network_says_so_and_loses_nothing(at_leads):
 def test_work_that_takes_longer_than_a_second_shows_a_bar(at_leads):
     page, held = at_leads.page, []
     page.route("**/leads/new/", lambda route: held.append(route))
-    page.keyboard.press("n")
-    # A page tells of its showing in a task of its own: it may come after a key that was pressed early.
+    with page.expect_request("**/leads/new/"):
+        page.click("[data-new]")
+    # A page tells of its showing in a task of its own: it may come after work that began early.
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
     expect(page.locator("#progress")).to_be_visible()
     held[0].continue_()
@@ -168,7 +169,8 @@ def test_work_that_takes_longer_than_a_second_shows_a_bar(at_leads):
 def test_a_page_taken_back_from_memory_waits_for_nothing(at_leads):
     page = at_leads.page
     page.route("**/leads/new/", lambda route: None)
-    page.keyboard.press("n")
+    with page.expect_request("**/leads/new/"):
+        page.click("[data-new]")
     expect(page.locator("#progress")).to_be_visible()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     expect(page.locator("#progress")).not_to_be_visible()
