@@ -61,7 +61,7 @@ class Visitor:
             self.outside.append(request.url)
 
     def go(self, path):
-        """Opens a page and waits until it is drawn: Chromium drops keys pressed before that."""
+        """Opens a page and waits until it is drawn, as a person would before touching a key."""
         answer = self.page.goto(self.base + path, wait_until="load")
         self.page.evaluate(DRAWN)
         return answer
