@@ -35,7 +35,10 @@ class Reminder(models.Model):
         SETTLED = "SETTLED", _("已办结")
         DISMISSED = "DISMISSED", _("已忽略")
 
-    rule = models.CharField(_("规则"), max_length=4)
+    rule = models.CharField(_("规则"), max_length=6)
+    level = models.PositiveSmallIntegerField(
+        _("升级层级"), default=1, help_text=_("1 负责人，2 链长办，3 链长，4 管委会管理员")
+    )
     subject_type = models.CharField(_("对象类型"), max_length=60)
     subject_id = models.BigIntegerField(_("对象编号"))
     recipient = models.ForeignKey(

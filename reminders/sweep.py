@@ -7,7 +7,7 @@ Each rule costs the same few statements, however many rows it touches.
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, SmallIntegerField, Value
 from django.db.models.functions import Trim
 
 from reminders.models import Reminder
@@ -78,6 +78,7 @@ def columns_of(rule, at):
     """{field of Reminder: expression over the rows of the rule}."""
     return {
         "rule": Value(rule.code, CharField()),
+        "level": Value(1, SmallIntegerField()),
         "subject_type": Value(rule.subject_type, CharField()),
         "subject_id": F("pk"),
         "recipient": F("to"),

@@ -20,7 +20,7 @@ TEMPLATES = ROOT / "templates"
 # -- lists of exceptions, each with its reason -------------------------------------------------
 
 READS_THE_CLOCK = {
-    "accounts/models.py": "rights begin and end on days: `User.access` is where today enters them",
+    "accounts/models/person.py": "rights begin and end on days: `User.access` is where today enters them",
     "core/models.py": "the default of the two stamps, for rows that nobody stamps",
     "reminders/models.py": "the default of a stamp",
 }

@@ -157,6 +157,14 @@ class Lead(TimeStamped, Archivable, Versioned):
     received_on = models.DateField(_("首次对接日期"), null=True, blank=True)
     responded_at = models.DateTimeField(_("首次响应时间"), null=True, blank=True)
     last_activity_at = models.DateTimeField(_("最近活动"), null=True, blank=True)
+    response_due_on = models.DateField(_("响应期限"), null=True, blank=True)
+    judgement_due_on = models.DateField(_("研判期限"), null=True, blank=True)
+    judged_at = models.DateTimeField(_("研判时间"), null=True, blank=True)
+    feedback_due_on = models.DateField(_("反馈期限"), null=True, blank=True)
+    feedback_at = models.DateTimeField(_("反馈引荐人时间"), null=True, blank=True)
+    grade_reason = models.CharField(
+        _("改等级的理由"), max_length=200, blank=True, help_text=_("手工改过等级才有；不填即按规则定级。")
+    )
     restart_on = models.DateField(_("预计重启日期"), null=True, blank=True)
     released_at = models.DateTimeField(_("退回公海时间"), null=True, blank=True)
     former_owner = models.ForeignKey(

@@ -27,7 +27,7 @@ DATA = {
     "leads/text.py": "job titles that stand beside a contact's name",
     "core/holidays.py": "the holidays of the State Council's notice",
     "core/templatetags/ui.py": "Chinese weekdays, chosen by language in the code",
-    "accounts/models.py": "the name of a language, in that language",
+    "accounts/models/person.py": "the name of a language, in that language",
     "templates/core/_language.html": "the name of a language, in that language",
     "templates/core/_language_link.html": "the name of a language, in that language",
 }

@@ -1,0 +1,51 @@
+"""Transfer (流转记录): one lead offered to another person, with a reason, accepted or not."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Transfer(models.Model):
+    """The owner stays responsible until the other has accepted."""
+
+    class Status(models.TextChoices):
+        WAITING = "WAITING", _("待接收")
+        ACCEPTED = "ACCEPTED", _("已接收")
+        DECLINED = "DECLINED", _("已退回")
+        WITHDRAWN = "WITHDRAWN", _("已撤回")
+        VOID = "VOID", _("已失效")
+
+    lead = models.ForeignKey("leads.Lead", models.PROTECT, related_name="transfers", verbose_name=_("线索"))
+    from_owner = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name=_("移交人")
+    )
+    to_owner = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="transfers_to_me", verbose_name=_("接收人")
+    )
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("发起人"))
+    reason = models.CharField(_("移交原因"), max_length=200)
+    created_at = models.DateTimeField(_("发起时间"))
+    answer_by = models.DateField(_("接收期限"))
+    status = models.CharField(_("状态"), max_length=9, choices=Status, default=Status.WAITING)
+    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+    answer = models.CharField(_("答复"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("流转记录")
+        verbose_name_plural = _("流转记录")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_waiting_transfer",
+                fields=["lead"],
+                condition=Q(status="WAITING"),
+                violation_error_message=_("这条线索已在移交中。"),
+            ),
+            models.CheckConstraint(
+                name="transfer_to_another",
+                condition=~Q(from_owner=models.F("to_owner")),
+                violation_error_message=_("不能移交给现在的负责人。"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_owner} → {self.to_owner}"
