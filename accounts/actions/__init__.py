@@ -1,6 +1,15 @@
 """What is done to people, one noun per file."""
 
 from accounts.actions.grants import GrantRefused, end_grant, grant_role
+from accounts.actions.list_views import (
+    ViewChanged,
+    ViewExists,
+    change_view,
+    choose_columns,
+    chosen_columns,
+    delete_view,
+    save_view,
+)
 from accounts.actions.people import (
     AlreadySo,
     HasOpenWork,
@@ -19,8 +28,14 @@ __all__ = [
     "HasOpenWork",
     "TeamExists",
     "UsernameTaken",
+    "ViewChanged",
+    "ViewExists",
+    "change_view",
+    "choose_columns",
+    "chosen_columns",
     "create_person",
     "create_team",
+    "delete_view",
     "disable_person",
     "edit_person",
     "enable_person",
@@ -28,4 +43,5 @@ __all__ = [
     "grant_role",
     "rename_team",
     "reset_password",
+    "save_view",
 ]
