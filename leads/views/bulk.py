@@ -90,7 +90,7 @@ def step(request, verb, ticked, filters, *, at):
         "form": form,
         "is_preview": is_preview,
         "rows": ",".join(f"{lead.pk}:{lead.version}" for lead in rows),
-        "query": address(filters),
+        "list_query": address(filters),
     }
     status = 422 if stage in ("preview", "do") and not values else 200
     return render(request, "leads/bulk.html", context | sorted_out(planned), status=status)
