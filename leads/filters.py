@@ -189,8 +189,13 @@ class LeadFilter(FilterSet):
         """The rows in their order. An invalid filter has none: never everything."""
         if not self.is_valid():
             return Lead.objects.none()
-        _label, order = SORTS[self.sort_key]
-        return self.qs.order_by(*order)
+        return self.qs.order_by(*self.order)
+
+    @property
+    def order(self):
+        """The order asked for; of an invalid filter the first one."""
+        _label, order = SORTS[self.sort_key if self.is_valid() else FIRST_SORT]
+        return order
 
     @property
     def sort_key(self):

@@ -97,6 +97,8 @@ def tabs(filters, look):
         tab = Tab(each.name, link(each), each == current)
         (units if each.is_shared else mine).append(tab)
     groups = [(_("我的"), mine), (_("团队"), units), (_("可见"), visible)]
+    if not has_own_leads(filters.user):
+        groups = groups[-1:] + groups[:-1]
     if current:
         groups = [(kind, [alone(tab, current) for tab in kept]) for kind, kept in groups]
     if not any(tab.is_current for _kind, kept in groups for tab in kept):
@@ -113,9 +115,13 @@ def temporary(view):
     return _("改自 %(view)s，未保存") % {"view": view.name} if view else _("未保存的筛选")
 
 
+def has_own_leads(user):
+    return bool(HANDS_ON & user.access.roles)
+
+
 def own_tabs(filters, here):
     """The built-in views of those who work on leads, over their own leads, with counts."""
-    if not HANDS_ON & filters.user.access.roles:
+    if not has_own_leads(filters.user):
         return []
     counts = own_counts(filters.user, filters.on)
     return [built_in(key, "owner=me&", here, counts[key]) for key in BUILT_IN]
@@ -123,10 +129,10 @@ def own_tabs(filters, here):
 
 def everybodys_tabs(filters, here):
     """Whole lists for those who have their own; for the others all that is built in."""
-    keys = ["open"] if HANDS_ON & filters.user.access.roles else list(BUILT_IN)
-    shown = [built_in(key, "", here) for key in keys]
-    if len(keys) == 1:
-        shown = [shown[0]._replace(label=_("全部在办"))]
+    if has_own_leads(filters.user):
+        shown = [built_in("open", "", here)._replace(label=_("全部在办"))]
+    else:
+        shown = [built_in(key, "", here) for key in BUILT_IN]
     return [*shown, Tab(_("全部线索"), ALL, is_same(ALL, here))]
 
 

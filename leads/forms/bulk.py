@@ -18,6 +18,8 @@ class ManyForm(forms.Form):
     def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
+        first = self.visible_fields()[0]
+        first.field.widget.attrs["autofocus"] = True
 
     def values(self):
         return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}

@@ -51,11 +51,13 @@ def bulk(request, verb):
 
 
 def ticked_leads(data, filters):
-    """The leads that the form names one by one, or all that the filter has."""
+    """The leads that the form names one by one, or all that the filter has; in the order of the list."""
     seen = seen_versions(data)
-    leads = Lead.objects.visible_to(filters.user) if seen or "whole" not in data else filters.rows()
-    if seen or "whole" not in data:
-        leads = leads.filter(pk__in=[*seen, *numbers(data.getlist("lead"))]).order_by("next_action_on", "pk")
+    if "whole" in data and not seen:
+        leads = filters.rows()
+    else:
+        named = [*seen, *numbers(data.getlist("lead"))]
+        leads = Lead.objects.visible_to(filters.user).filter(pk__in=named).order_by(*filters.order)
     found = list(leads.select_related(*RELATED).prefetch_related("collaborators").defer("grams")[: LIMIT + 1])
     if len(found) > LIMIT:
         return Ticked([], seen, _("一次最多 %(limit)s 条。先缩小筛选范围，或分几次办。") % {"limit": LIMIT})

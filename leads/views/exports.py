@@ -9,6 +9,7 @@ from core.views import answer, need
 from leads.actions import export_leads
 from leads.chips import summary
 from leads.exports import COLUMNS, LIMIT, chosen, export_rows
+from leads.models import Lead
 from leads.permissions import can_see_leads
 from leads.tabs import look_of
 from leads.views.lists import filters_of
@@ -29,11 +30,13 @@ def lead_export(request, kind, *, has_all_columns):
 
 
 def export_ticked(request, leads, filters):
-    """The ticked rows, in the columns of the list they were ticked in."""
+    """The ticked rows, in the columns and the order of the list they were ticked in."""
     count = len(leads)
+    rows = Lead.objects.visible_to(request.user).filter(pk__in=[lead.pk for lead in leads])
+    rows = rows.order_by(*filters.order)
     words = ngettext("勾选的 %(count)s 条", "勾选的 %(count)s 条", count) % {"count": count}
     columns = chosen(look_of(filters).columns)
-    return export(request, "xlsx", leads, columns, count=count, words=words)
+    return export(request, "xlsx", rows, columns, count=count, words=words)
 
 
 def export(request, kind, leads, columns, *, count, words):
