@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import chosen_columns
-from accounts.models import SavedView
+from accounts.models import ListColumns, SavedView
 from leads.chips import ALL, address
 from leads.filters import HANDS_ON
 from leads.lapses import lapsing, waiting_for_leader
@@ -51,7 +50,7 @@ def look_of(filters):
     """An open view brings its columns; else those hold that the person has chosen."""
     saved = saved_views(filters.user)
     view = opened(filters, saved)
-    keys = view.columns if view and view.columns else chosen_columns(filters.user, LIST)
+    keys = view.columns if view and view.columns else ListColumns.objects.chosen(filters.user, LIST)
     return Look(saved, view, columns_of(keys))
 
 

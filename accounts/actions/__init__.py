@@ -1,12 +1,11 @@
 """What is done to people, one noun per file."""
 
 from accounts.actions.grants import GrantRefused, end_grant, grant_role
-from accounts.actions.list_views import (
+from accounts.actions.list_view import (
     ViewChanged,
     ViewExists,
     change_view,
     choose_columns,
-    chosen_columns,
     delete_view,
     save_view,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "ViewExists",
     "change_view",
     "choose_columns",
-    "chosen_columns",
     "create_person",
     "create_team",
     "delete_view",

@@ -8,7 +8,6 @@ from accounts.actions import (
     ViewExists,
     change_view,
     choose_columns,
-    chosen_columns,
     delete_view,
     save_view,
 )
@@ -250,8 +249,10 @@ def test_all_views_and_their_numbers_cost_two_queries(staff, django_assert_num_q
 def test_columns_are_remembered_for_each_person_and_list(staff, outsider):
     choose_columns(by=staff, list_name="leads", columns=["company", "grade"])
     choose_columns(by=staff, list_name="leads", columns=["company", "owner"])
-    assert chosen_columns(staff, "leads") == ["company", "owner"]
-    assert chosen_columns(staff, "projects") == chosen_columns(outsider, "leads") == []
+    assert ListColumns.objects.chosen(staff, "leads") == ["company", "owner"]
+    assert (
+        ListColumns.objects.chosen(staff, "projects") == ListColumns.objects.chosen(outsider, "leads") == []
+    )
     choose_columns(by=staff, list_name="leads", columns=[])
     assert not ListColumns.objects.exists()
 

@@ -5,8 +5,8 @@ import re
 import pytest
 import time_machine
 
-from accounts.actions import choose_columns, chosen_columns
-from accounts.models import SavedView
+from accounts.actions import choose_columns
+from accounts.models import ListColumns, SavedView
 from accounts.roles import Role
 from core import history
 from tests.factories import NOON, CompanyFactory, ContactFactory, LeadFactory, person
@@ -204,7 +204,7 @@ def test_columns_are_chosen_and_remembered(mine, staff, sensor):
     ]
     for said in (staff.team.name, "陈一舟", "展会", "30.50"):
         assert said in page
-    assert chosen_columns(staff, "leads") == order
+    assert ListColumns.objects.chosen(staff, "leads") == order
 
 
 def test_up_and_down_work_without_script_and_save_nothing_yet(mine, staff):
@@ -217,12 +217,12 @@ def test_up_and_down_work_without_script_and_save_nothing_yet(mine, staff):
     page = text(mine.post("/leads/columns/", data | {"down": "place"}))
     assert order_of(page)[:3] == ["company", "action", "place"]
     assert order_of(text(mine.post("/leads/columns/", data | {"up": "place"}))) == first
-    assert chosen_columns(staff, "leads") == []
+    assert ListColumns.objects.chosen(staff, "leads") == []
 
 
 def test_keys_that_do_not_exist_change_nothing(mine, staff):
     mine.post("/leads/columns/", {"order": ["password", "grade", "company"], "show": ["password", "grade"]})
-    assert chosen_columns(staff, "leads") == ["company", "grade"]
+    assert ListColumns.objects.chosen(staff, "leads") == ["company", "grade"]
 
 
 def test_back_to_the_default(mine, staff, sensor):
@@ -240,7 +240,7 @@ def test_the_columns_of_an_open_view_go_into_the_view(mine, staff):
     )
     view.refresh_from_db()
     assert view.columns == ["company", "unit"]
-    assert chosen_columns(staff, "leads") == []
+    assert ListColumns.objects.chosen(staff, "leads") == []
 
 
 def test_the_columns_of_somebody_elses_view_are_theirs(mine, colleague):

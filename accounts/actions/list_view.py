@@ -58,12 +58,6 @@ def choose_columns(*, by, list_name, columns):
     ListColumns.objects.update_or_create(user=by, list_name=list_name, defaults={"columns": columns})
 
 
-def chosen_columns(user, list_name):
-    """The columns a person has chosen for a list, or an empty list."""
-    rows = ListColumns.objects.filter(user=user, list_name=list_name)
-    return rows.values_list("columns", flat=True).order_by("pk").first() or []
-
-
 def differing(view, changes):
     """{name: [old, new]} in words, of what `changes` would change."""
     pairs = {name: (getattr(view, name), new) for name, new in changes.items()}
