@@ -126,3 +126,27 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ["name", "name_en"]
+
+
+class ViewForm(forms.Form):
+    """Name of a view of a list, and whether it is one's own or one's unit's."""
+
+    name = forms.CharField(label=_("名称"), max_length=40)
+    kind = forms.ChoiceField(
+        label=_("给谁看"),
+        choices=[("mine", _("只有我")), ("team", _("本单位"))],
+        widget=forms.RadioSelect,
+        initial="mine",
+        help_text=_("本单位的视图大家都能打开，只有建立人能改。筛选里的“我”是打开视图的人。"),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.team_id:
+            del self.fields["kind"]
+
+    def details(self):
+        """Name and unit, as save_view and change_view take them."""
+        is_shared = self.cleaned_data.get("kind") == "team"
+        return {"name": self.cleaned_data["name"], "team": self.user.team if is_shared else None}

@@ -34,3 +34,10 @@ def can_reset_password(user, person):
     if user.pk == person.pk:
         return False, _("自己的密码在“修改密码”里改，要先输旧密码。")
     return can_manage_people(user)
+
+
+def can_change_view(user, view):
+    """A view, a unit's too, is changed by its owner alone; the others save as: (bool, reason)."""
+    if view.owner_id == user.pk:
+        return True, ""
+    return False, _("只有 %s 能改这个视图；可以另存为自己的视图。") % view.owner

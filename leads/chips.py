@@ -7,16 +7,18 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from leads.filters import OWNER_WORDS, STATES, LeadFilter
+from leads.filters import LAPSES, OWNER_WORDS, STATES, WAITS, LeadFilter
 from leads.light import Light
 from leads.models import ActionType, Grade, LeadSource
 
 FIRST = (None, 1)  # nothing, or page one, needs no parameter
-SILENT = {"sort", "page"}  # they order and cut the rows, they choose none
+SILENT = {"sort", "view", "page"}  # they order, name and cut the rows, they choose none
 WORDS = {
     "owner": OWNER_WORDS,
     "status": STATES,
     "light": Light.choices,
+    "lapses": LAPSES,
+    "waits": WAITS,
     "grade": Grade.choices,
     "action_type": ActionType.choices,
     "source": LeadSource.choices,

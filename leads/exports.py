@@ -10,14 +10,18 @@ from core.templatetags.ui import mask_phone
 from leads.light import Light
 from leads.models import Lead
 from leads.permissions import can_see_phone
+from leads.rows import with_ends
 
 LIMIT = 50_000  # rows; more than that is a copy of the database, not a list
 RELATED = ("company", "chain", "segment", "contact", "owner", "team")
 
 
 class Column(NamedTuple):
+    """`key` is the column of the list that shows it too; without one it is in the full export only."""
+
     label: str
     value: Callable[["Shown"], object]
+    key: str = ""
 
 
 class Shown(NamedTuple):
@@ -42,30 +46,31 @@ class Shown(NamedTuple):
 
 
 COLUMNS = [
-    Column(_("企业"), lambda shown: shown.lead.company.name),
+    Column(_("企业"), lambda shown: shown.lead.company.name, "company"),
     Column(_("统一社会信用代码"), lambda shown: shown.lead.company.uscc),
-    Column(_("事项"), lambda shown: shown.lead.title),
+    Column(_("事项"), lambda shown: shown.lead.title, "company"),
     Column(_("对方想要什么"), lambda shown: shown.lead.intention),
-    Column(_("产业链"), lambda shown: label(shown.lead.chain)),
-    Column(_("环节"), lambda shown: label(shown.lead.segment)),
-    Column(_("动作"), lambda shown: str(shown.lead.get_action_type_display())),
-    Column(_("等级"), lambda shown: shown.lead.grade),
-    Column(_("状态"), lambda shown: str(shown.lead.get_status_display())),
-    Column(_("预计投资（万元）"), lambda shown: shown.lead.investment_wan),
-    Column(_("用地需求（亩）"), lambda shown: shown.lead.land_mu),
-    Column(_("线索来源"), lambda shown: str(shown.lead.get_source_display())),
+    Column(_("产业链"), lambda shown: label(shown.lead.chain), "place"),
+    Column(_("环节"), lambda shown: label(shown.lead.segment), "place"),
+    Column(_("动作"), lambda shown: str(shown.lead.get_action_type_display()), "action"),
+    Column(_("等级"), lambda shown: shown.lead.grade, "grade"),
+    Column(_("状态"), lambda shown: str(shown.lead.get_status_display()), "state"),
+    Column(_("预计投资（万元）"), lambda shown: shown.lead.investment_wan, "investment"),
+    Column(_("用地需求（亩）"), lambda shown: shown.lead.land_mu, "land"),
+    Column(_("线索来源"), lambda shown: str(shown.lead.get_source_display()), "source"),
     Column(_("引荐人"), lambda shown: shown.lead.introducer),
-    Column(_("下一步"), lambda shown: shown.lead.next_action_text),
-    Column(_("下次跟进"), lambda shown: shown.lead.next_action_on),
+    Column(_("下一步"), lambda shown: shown.lead.next_action_text, "step"),
+    Column(_("下次跟进"), lambda shown: shown.lead.next_action_on, "due"),
     Column(_("跟进灯"), lambda shown: shown.light),
-    Column(_("负责人"), lambda shown: label(shown.lead.owner)),
-    Column(_("单位"), lambda shown: label(shown.lead.team)),
-    Column(_("联系人"), lambda shown: shown.of_contact("name")),
+    Column(_("负责人"), lambda shown: label(shown.lead.owner), "owner"),
+    Column(_("单位"), lambda shown: label(shown.lead.team), "unit"),
+    Column(_("联系人"), lambda shown: shown.of_contact("name"), "contact"),
     Column(_("职务"), lambda shown: shown.of_contact("title")),
     Column(_("电话"), lambda shown: shown.phone),
+    Column(_("首谈保护到"), lambda shown: shown.lead.protected_until, "protected"),
     Column(_("首次对接日期"), lambda shown: shown.lead.received_on),
-    Column(_("登记时间"), lambda shown: shown.lead.created_at),
-    Column(_("最近活动"), lambda shown: shown.lead.last_activity_at),
+    Column(_("登记时间"), lambda shown: shown.lead.created_at, "logged"),
+    Column(_("最近活动"), lambda shown: shown.lead.last_activity_at, "activity"),
     Column(_("原台账招商专员"), lambda shown: shown.lead.officer),
 ]
 
@@ -74,9 +79,14 @@ def label(row):
     return str(row) if row else ""
 
 
-def export_rows(filters):
-    """One list of values per lead, in the order of the list, a thousand leads at a time."""
-    leads = filters.rows().select_related(*RELATED).prefetch_related("collaborators").defer("grams")
+def chosen(keys):
+    """The columns of a file that holds what the list shows under `keys`, in the same order."""
+    return [column for key in keys for column in COLUMNS if column.key == key]
+
+
+def export_rows(leads, columns, *, user, on):
+    """One list of values per lead, in the order of `leads`, a thousand leads at a time."""
+    leads = with_ends(leads).select_related(*RELATED).prefetch_related("collaborators").defer("grams")
     for lead in leads.iterator(chunk_size=1000):
-        shown = Shown(lead, filters.on, can_see_phone(filters.user, lead))
-        yield [column.value(shown) for column in COLUMNS]
+        shown = Shown(lead, on, can_see_phone(user, lead))
+        yield [column.value(shown) for column in columns]

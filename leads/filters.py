@@ -1,7 +1,11 @@
 """The filters of the lead list: the only reader of its parameters. List, export and counts all come here."""
 
+from functools import reduce
+from operator import or_
+
 from django import forms
 from django.db.models import F, Q
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
@@ -14,11 +18,14 @@ from django_filters import (
     MultipleChoiceFilter,
     NumberFilter,
 )
+from django_filters.fields import ModelMultipleChoiceField
 
 from accounts.models import Team, User
 from accounts.roles import Role
 from chains.models import Chain, Company, Segment
-from leads.light import Light
+from chains.tree import branches, tree_choices
+from leads.lapses import lapsing, waiting_for_leader
+from leads.light import Light, showing
 from leads.models import ActionType, Grade, Lead, LeadSource
 from leads.stages import ENDED, OPEN, LeadStatus
 
@@ -26,6 +33,8 @@ STATE_GROUPS = {"open": OPEN, "ended": ENDED}
 STATES = [("open", _("未关闭")), ("ended", _("已结束")), *LeadStatus.choices]
 OWNER_WORDS = {"any": _("全部"), "me": _("我"), "team": _("我或本单位"), "none": _("无负责人")}
 HANDS_ON = {Role.STAFF, Role.FUND_STAFF}
+LAPSES = [("week", _("本周"))]
+WAITS = [("leader", _("等链长定"))]
 
 SORTS = {
     "next": (_("下次跟进，最早在前"), [F("next_action_on").asc(nulls_last=True), "pk"]),
@@ -77,6 +86,26 @@ class AnyRowOf(ModelMultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": list(value)}) if value else qs
 
 
+class TreeIterator(ModelChoiceIterator):
+    """The boxes of a tree: by chain, each link under its parent; read only where they are shown."""
+
+    def __iter__(self):
+        yield from tree_choices(self.queryset.filter(archived_at=None))
+
+
+class TreeField(ModelMultipleChoiceField):
+    iterator = TreeIterator
+
+
+class BranchFilter(ModelMultipleChoiceFilter):
+    """Rows on one of the chosen links or on any link below them."""
+
+    field_class = TreeField
+
+    def filter(self, qs, value):
+        return qs.filter(**{f"{self.field_name}__in": sorted(branches(value))}) if value else qs
+
+
 def is_number(text):
     return text.isascii() and text.isdigit() and len(text) < 19
 
@@ -101,14 +130,18 @@ class LeadFilter(FilterSet):
     owner = OwnerFilter(label=_("负责人"), method="owned_by", widget=forms.Select(choices=owner_choices))
     team = ModelChoiceFilter(label=_("单位"), queryset=Team.objects.order_by("name"), empty_label=_("全部"))
     chain = AnyRowOf(label=_("产业链"), queryset=Chain.objects.order_by("sort"), **many())
-    segment = ModelChoiceFilter(
-        label=_("环节"),
+    segment = BranchFilter(
+        label=_("环节（含下级）"),
         queryset=Segment.objects.select_related("chain").order_by("chain__sort", "sort", "pk"),
-        empty_label=_("全部"),
+        **many(widget=forms.CheckboxSelectMultiple(attrs={"class": "tree"})),
     )
     company = ModelChoiceFilter(label=_("企业"), queryset=Company.objects.present(), widget=forms.HiddenInput)
     status = MultipleChoiceFilter(label=_("状态"), choices=STATES, method="in_state", **many())
-    light = ChoiceFilter(label=_("跟进灯"), choices=Light.choices, method="showing", empty_label=_("全部"))
+    light = MultipleChoiceFilter(label=_("跟进灯"), choices=Light.choices, method="showing", **many())
+    lapses = ChoiceFilter(
+        label=_("保护到期或退回公海"), choices=LAPSES, method="lapsing_in", empty_label=_("全部")
+    )
+    waits = ChoiceFilter(label=_("等谁决定"), choices=WAITS, method="waiting_for", empty_label=_("全部"))
     grade = AnyOf(label=_("等级"), choices=Grade.choices, **many())
     action_type = AnyOf(label=_("动作"), choices=ActionType.choices, **many())
     source = AnyOf(label=_("线索来源"), choices=LeadSource.choices, **many())
@@ -136,6 +169,7 @@ class LeadFilter(FilterSet):
         method="unchanged",
         widget=forms.HiddenInput,
     )
+    view = NumberFilter(label=_("视图"), method="unchanged", min_value=1, widget=forms.HiddenInput)
     page = NumberFilter(label=_("页"), method="unchanged", min_value=1, widget=forms.HiddenInput)
 
     class Meta:
@@ -155,8 +189,13 @@ class LeadFilter(FilterSet):
         """The rows in their order. An invalid filter has none: never everything."""
         if not self.is_valid():
             return Lead.objects.none()
-        _label, order = SORTS[self.sort_key]
-        return self.qs.order_by(*order)
+        return self.qs.order_by(*self.order)
+
+    @property
+    def order(self):
+        """The order asked for; of an invalid filter the first one."""
+        _label, order = SORTS[self.sort_key if self.is_valid() else FIRST_SORT]
+        return order
 
     @property
     def sort_key(self):
@@ -178,8 +217,15 @@ class LeadFilter(FilterSet):
         states = set().union(*(STATE_GROUPS.get(value, {value}) for value in values))
         return queryset.filter(status__in=sorted(states)) if states else queryset
 
-    def showing(self, queryset, name, value):
-        return queryset.showing(Light(value), self.on)
+    def showing(self, queryset, name, values):
+        lights = [showing(Light(value), self.on) for value in values]
+        return queryset.filter(reduce(or_, lights)) if lights else queryset
+
+    def lapsing_in(self, queryset, name, value):
+        return queryset.filter(lapsing(self.on))
+
+    def waiting_for(self, queryset, name, value):
+        return queryset.filter(waiting_for_leader())
 
     def unchanged(self, queryset, name, value):
         return queryset

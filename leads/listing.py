@@ -31,8 +31,8 @@ class Listing(NamedTuple):
         return self.first + len(self.rows) - 1
 
 
-def listing(filters):
-    """The page that the filter asks for; past the end it is the last one."""
+def listing(filters, more=()):
+    """The page that the filter asks for; past the end it is the last one. `more`: see rows_of."""
     if not filters.is_valid():
         return Listing([], 0, None, 1, 1)
     leads = filters.rows()
@@ -40,7 +40,7 @@ def listing(filters):
     pages = max(1, ceil(figures["count"] / PAGE_ROWS))
     number = min(int(filters.form.cleaned_data.get("page") or 1), pages)
     start = (number - 1) * PAGE_ROWS
-    rows = rows_of(leads[start : start + PAGE_ROWS]) if figures["count"] else []
+    rows = rows_of(leads[start : start + PAGE_ROWS], more) if figures["count"] else []
     return Listing(rows, figures["count"], figures["total"], number, pages)
 
 

@@ -8,13 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import MISSING, day, due, grade_badge, icon, state_badge
+from leads.lapses import protected_until
 from leads.light import Light, light
-from leads.models import ActionType, Grade
+from leads.models import ActionType, Grade, LeadSource
 from leads.stages import LeadStatus
 
 
 class Row(NamedTuple):
-    """The fields of FIELDS, in that order."""
+    """The fields of FIELDS, in that order; `more` holds what the chosen columns need besides, by name."""
 
     pk: int
     company: str
@@ -31,6 +32,7 @@ class Row(NamedTuple):
     next_action_text: str
     next_action_on: dt.date | None
     owner: str | None
+    more: dict
 
 
 FIELDS = (
@@ -52,9 +54,17 @@ FIELDS = (
 )
 
 
-def rows_of(leads):
-    """The rows of a queryset, one query, no models."""
-    return [Row(*values) for values in leads.values_list(*FIELDS)]
+def rows_of(leads, more=()):
+    """The rows of a queryset with the fields `more` besides, one query, no models."""
+    leads = with_ends(leads) if "protected_until" in more else leads
+    count = len(FIELDS)
+    rows = leads.values_list(*FIELDS, *more)
+    return [Row(*values[:count], dict(zip(more, values[count:], strict=True))) for values in rows]
+
+
+def with_ends(leads):
+    """Each lead with the last day of its protection."""
+    return leads.annotate(protected_until=protected_until())
 
 
 class Words:
@@ -66,6 +76,8 @@ class Words:
         self.actions = {key: str(label) for key, label in ActionType.choices}
         self.states = {state.value: state_badge(state) for state in LeadStatus}
         self.grades = {grade.value: grade_badge(grade.value) for grade in Grade}
+        self.sources = {key: str(label) for key, label in LeadSource.choices}
+        self.tick = _("选择")
         self.no_next_step = f'<span class="late">{icon("alert-circle")} {_("无下一步")}</span>'
         self.no_date = f'<span class="late">{_("未定")}</span>'
         self.dates = {}

@@ -7,11 +7,13 @@ from functools import cache
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.ui import MISSING, wan
+from core.columns import known
+from core.templatetags.ui import MISSING, day, shortest, wan
 from leads.chips import address
 from leads.filters import SORTS
 from leads.light import Light
@@ -19,11 +21,14 @@ from leads.rows import Row
 
 
 class LeadColumn(tables.Column):
-    """A column of rows.Row. `cell(row, words)` answers markup; `css` is for the head, `td` for the cells."""
+    """A column of rows.Row. `cell(row, words)` answers markup; `css` is for the head, `td` for the cells.
 
-    def __init__(self, verbose_name, cell, *, css="", td="", sort=""):
+    `more` is the field that this column alone needs: only whoever chooses it has it read.
+    """
+
+    def __init__(self, verbose_name, cell, *, css="", td="", sort="", more=""):
         super().__init__(verbose_name=verbose_name, orderable=bool(sort), order_by=sort or None)
-        self.cell, self.css, self.td, self.sort = cell, css, td, sort
+        self.cell, self.css, self.td, self.sort, self.more = cell, css, td, sort, more
 
 
 def name_cell(row, words):
@@ -66,6 +71,38 @@ def owner_cell(row, words):
     return escape(row.owner) if row.owner else MISSING
 
 
+def protected_cell(row, words):
+    return day(row.more["protected_until"], words.on)
+
+
+def activity_cell(row, words):
+    return day_of(row.more["last_activity_at"], words)
+
+
+def logged_cell(row, words):
+    return day_of(row.more["created_at"], words)
+
+
+def day_of(moment, words):
+    return day(moment and timezone.localtime(moment).date(), words.on)
+
+
+def source_cell(row, words):
+    return words.sources[row.more["source"]]
+
+
+def land_cell(row, words):
+    return shortest(row.more["land_mu"]) if row.more["land_mu"] is not None else MISSING
+
+
+def contact_cell(row, words):
+    return escape(row.more["contact__name"] or MISSING)
+
+
+def unit_cell(row, words):
+    return escape(row.more["team__name"] or MISSING)
+
+
 class LeadTable(tables.Table):
     company = LeadColumn(gettext_lazy("企业与事项"), name_cell, css="w-name", td="f1")
     place = LeadColumn(gettext_lazy("产业链 · 环节"), place_cell, css="w-seg", td="f3")
@@ -78,9 +115,30 @@ class LeadTable(tables.Table):
     step = LeadColumn(gettext_lazy("下一步"), next_cell)
     due = LeadColumn(gettext_lazy("下次跟进"), date_cell, css="w-date", td="f4", sort="next")
     owner = LeadColumn(gettext_lazy("负责人"), owner_cell, css="w-who")
+    protected = LeadColumn(gettext_lazy("首谈保护到"), protected_cell, css="w-prot", more="protected_until")
+    activity = LeadColumn(
+        gettext_lazy("最近活动"), activity_cell, css="w-day", sort="activity", more="last_activity_at"
+    )
+    logged = LeadColumn(gettext_lazy("登记日期"), logged_cell, css="w-day", sort="logged", more="created_at")
+    source = LeadColumn(gettext_lazy("来源"), source_cell, css="w-source", more="source")
+    land = LeadColumn(gettext_lazy("用地（亩）"), land_cell, css="num w-land", td="num", more="land_mu")
+    contact = LeadColumn(gettext_lazy("联系人"), contact_cell, css="w-who", more="contact__name")
+    unit = LeadColumn(gettext_lazy("单位"), unit_cell, css="w-unit", more="team__name")
 
 
-COLUMNS = list(LeadTable.base_columns.values())
+COLUMNS = LeadTable.base_columns
+FIXED = ["company"]  # the way into the record
+DEFAULT = [key for key, column in COLUMNS.items() if not column.more]
+
+
+def columns_of(chosen):
+    """The columns to show, {key: column} in their order; without a choice those of the house."""
+    keys = known(chosen, COLUMNS, fixed=FIXED) if chosen else DEFAULT
+    return {key: COLUMNS[key] for key in keys}
+
+
+def more_fields(columns):
+    return tuple(column.more for column in columns.values() if column.more)
 
 
 @cache
@@ -89,9 +147,9 @@ def lead_url():
     return reverse("leads:detail", args=[0]).replace("0", "{}")
 
 
-def heads(filters):
+def heads(filters, columns):
     """The column heads: label, classes, and for those that sort the address and direction."""
-    return [head(column, filters) for column in COLUMNS]
+    return [head(column, filters) for column in columns.values()]
 
 
 def head(column, filters):
@@ -108,14 +166,23 @@ def head(column, filters):
     }
 
 
-def body(rows: list[Row], words):
+def tick_cell(row, words):
+    """The box that chooses a row for an act on many."""
+    name = f"{words.tick} {escape(row.short_name or row.company)}"
+    return (
+        '<td role="cell" class="tick"><input class="form-check-input" type="checkbox" name="lead" '
+        f'value="{row.pk}" form="selection" aria-label="{name}" autocomplete="off" data-tick></td>'
+    )
+
+
+def body(rows: list[Row], words, columns):
     """The table rows. Every cell escapes what people typed; the rest is markup of ours."""
     openings = [
         (f'<td role="cell" class="{column.td}">' if column.td else '<td role="cell">', column.cell)
-        for column in COLUMNS
+        for column in columns.values()
     ]
     lines = []
     for row in rows:
         cells = "".join(f"{opening}{cell(row, words)}</td>" for opening, cell in openings)
-        lines.append(f'<tr role="row">{cells}</tr>')
+        lines.append(f'<tr role="row">{tick_cell(row, words)}{cells}</tr>')
     return mark_safe("".join(lines))  # escaped cell by cell above

@@ -103,6 +103,10 @@ def import_undone(event):
     return _("撤销了台账导入")
 
 
+def bulk_undone(event):
+    return _("撤销了批量操作“%(label)s”") % {"label": event.data["label"]}
+
+
 def said_plainly(event):
     return event.verb
 
@@ -116,6 +120,7 @@ SENTENCES = {
     "import_lead": ("table-import", imported),
     "import_follow_up": ("table-import", imported_again),
     "undo_import": ("history", import_undone),
+    "undo_bulk": ("arrow-back-up", bulk_undone),
 }
 
 

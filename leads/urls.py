@@ -2,14 +2,22 @@
 
 from django.urls import path
 
-from leads.views import company_leads, lists, quick_lead, records, steps
+from leads.views import bulk, company_leads, exports, list_views, lists, quick_lead, records, steps
 
 app_name = "leads"
 
 urlpatterns = [
     path("", lists.lead_list, name="list"),
     path("filter/", lists.lead_filter, name="filter"),
-    path("export/<str:kind>/", lists.lead_export, name="export"),
+    path("export/<str:kind>/", exports.lead_export, {"has_all_columns": False}, name="export"),
+    path("export/<str:kind>/all/", exports.lead_export, {"has_all_columns": True}, name="export_all"),
+    path("columns/", list_views.columns, name="columns"),
+    path("views/new/", list_views.view_new, name="view_new"),
+    path("views/<int:pk>/", list_views.view_edit, name="view_edit"),
+    path("views/<int:pk>/update/", list_views.view_update, name="view_update"),
+    path("views/<int:pk>/delete/", list_views.view_delete, name="view_delete"),
+    path("bulk/<slug:verb>/", bulk.bulk, name="bulk"),
+    path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("new/", quick_lead.lead_new, name="new"),
     path("pool/", steps.pool, name="pool"),
     path("for-company/<int:pk>/", company_leads.for_company, name="for_company"),

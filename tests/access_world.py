@@ -6,8 +6,9 @@ column `object` uses.
 
 from django.test import Client
 
+from accounts.models import SavedView
 from accounts.roles import Role
-from leads.models import ImportBatch, ImportRow, Visibility
+from leads.models import BulkChange, ImportBatch, ImportRow, Visibility
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
@@ -50,6 +51,7 @@ class World:
         self.cookies = {name: self.sign_in(user) for name, user in self.users.items()}
         self.rows = self.map_rows() | self.people_rows() | self.mail_rows()
         self.rows |= self.lead_rows()
+        self.rows |= self.list_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -149,4 +151,16 @@ class World:
             "lead.secret": lead(**on_chain, visibility=Visibility.SECRET),
             "lead.team": lead(**on_chain, visibility=Visibility.TEAM),
             "lead.zone": lead(**elsewhere, visibility=Visibility.ZONE),
+        }
+
+    def list_rows(self):
+        """Views of the list, one's own and a colleague's for the unit; and an act on many leads."""
+        staff, colleague = self.users["staff"], self.rows["person.colleague"]
+        change = BulkChange.objects.create(by=staff, at=NOON, verb="next", label="下次跟进定为 2025-06-20")
+        change.rows.create(lead=self.rows["lead.own"], version=1, before={"next_action_text": "约见面"})
+        view = {"list_name": "leads", "query": "owner=any"}
+        return {
+            "view.staff": SavedView.objects.create(owner=staff, name="我的", **view),
+            "view.team": SavedView.objects.create(owner=colleague, team=staff.team, name="单位的", **view),
+            "bulk.staff": change,
         }

@@ -1,6 +1,14 @@
 """What is done to people, one noun per file."""
 
 from accounts.actions.grants import GrantRefused, end_grant, grant_role
+from accounts.actions.list_view import (
+    ViewChanged,
+    ViewExists,
+    change_view,
+    choose_columns,
+    delete_view,
+    save_view,
+)
 from accounts.actions.people import (
     AlreadySo,
     HasOpenWork,
@@ -19,8 +27,13 @@ __all__ = [
     "HasOpenWork",
     "TeamExists",
     "UsernameTaken",
+    "ViewChanged",
+    "ViewExists",
+    "change_view",
+    "choose_columns",
     "create_person",
     "create_team",
+    "delete_view",
     "disable_person",
     "edit_person",
     "enable_person",
@@ -28,4 +41,5 @@ __all__ = [
     "grant_role",
     "rename_team",
     "reset_password",
+    "save_view",
 ]

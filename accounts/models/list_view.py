@@ -55,12 +55,21 @@ class SavedView(TimeStamped, Versioned):
         return self.team_id is not None
 
 
+class ListColumnsQuerySet(models.QuerySet):
+    def chosen(self, user, list_name):
+        """The columns a person has chosen for a list, or none."""
+        rows = self.filter(user=user, list_name=list_name).order_by("pk")
+        return rows.values_list("columns", flat=True).first() or []
+
+
 class ListColumns(models.Model):
     """The columns a person has chosen for a list, in their order. Without a row the list's own hold."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="list_columns", verbose_name=_("人员"))
     list_name = models.CharField(_("列表"), max_length=30)
     columns = models.JSONField(_("列"), default=list)
+
+    objects = ListColumnsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("列表的列")

@@ -143,10 +143,10 @@ def grams_of(lead, fields):
     )
 
 
-def assign(*, lead, by, at, owner):
+def assign(*, lead, by, at, owner, version=None):
     """Give the lead to `owner` and the owner's unit; out of the pool it is followed again.
 
-    LeadChanged if another assignment came first.
+    LeadChanged if another assignment came first; with a `version`, if anything was changed since.
     """
     if lead.owner_id == owner.pk:
         return lead
@@ -155,6 +155,8 @@ def assign(*, lead, by, at, owner):
         changes["status"] = LeadStatus.FOLLOWING
     with transaction.atomic():
         rows = Lead.objects.filter(pk=lead.pk, owner=lead.owner_id, status=lead.status)
+        if version is not None:
+            rows = rows.filter(version=version)
         if not rows.update(version=F("version") + 1, **changes):
             raise LeadChanged(Lead.objects.get(pk=lead.pk))
         history.record(

@@ -4,6 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class BulkChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever did it may look at it and take it back."""
+        return self.filter(by=user) if user.access.can("see_business") else self.none()
+
+
 class BulkChange(models.Model):
     """What was done at once; `label` says it in words."""
 
@@ -13,6 +19,8 @@ class BulkChange(models.Model):
     label = models.CharField(_("说明"), max_length=300)
     undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = BulkChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("批量操作")

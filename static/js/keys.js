@@ -36,6 +36,8 @@
     ArrowDown: () => window.gaoxin.rowIsHere() && window.gaoxin.moveRow(1),
     k: () => window.gaoxin.moveRow(-1),
     ArrowUp: () => window.gaoxin.rowIsHere() && window.gaoxin.moveRow(-1),
+    x: () => window.gaoxin.tickHere(),
+    b: () => window.gaoxin.goToSelection(),
     g() { going = Date.now(); return true; },
   };
 

@@ -7,10 +7,11 @@ import pytest
 from django.http import QueryDict
 
 from accounts.roles import Role
+from chains.models import Segment
 from leads.chips import address, chips, summary
-from leads.filters import LeadFilter
+from leads.filters import LeadFilter, LeadFilterPanel
 from leads.listing import best_to_drop, listing
-from leads.models import ActionType, Grade, LeadSource
+from leads.models import ActionType, FirstContact, Grade, LeadSource
 from leads.stages import LeadStatus
 from tests.factories import (
     NOON,
@@ -97,6 +98,56 @@ def test_segment(viewer, sensor):
     assert found(viewer, f"segment={segment.pk}") == [lead]
 
 
+def test_segment_takes_several_and_all_that_lies_below_them(viewer, sensor):
+    material = SegmentFactory(chain=sensor, name="材料")
+    ceramics = SegmentFactory(chain=sensor, name="陶瓷", parent=material)
+    powder = SegmentFactory(chain=sensor, name="粉体", parent=ceramics)
+    design, other = SegmentFactory(chain=sensor, name="设计"), SegmentFactory(chain=sensor, name="封装")
+    leads = {each: LeadFactory(segment=each) for each in (material, ceramics, powder, design, other)}
+    LeadFactory(segment=None)
+    assert set(found(viewer, f"segment={material.pk}")) == {leads[material], leads[ceramics], leads[powder]}
+    assert set(found(viewer, f"segment={ceramics.pk}&segment={design.pk}")) == {
+        leads[ceramics],
+        leads[powder],
+        leads[design],
+    }
+
+
+def test_segment_asks_as_often_for_a_deep_tree_as_for_a_flat_one(viewer, sensor, django_assert_num_queries):
+    deepest = root = SegmentFactory(chain=sensor)
+    for _level in range(6):
+        deepest = SegmentFactory(chain=sensor, parent=deepest)
+    lead = LeadFactory(segment=deepest)
+    viewer.access  # noqa: B018  read once, outside the count
+    with django_assert_num_queries(3):  # the chosen ones, the tree, the rows
+        assert found(viewer, f"owner=any&segment={root.pk}") == [lead]
+
+
+def test_segment_boxes_stand_under_their_parent(viewer, sensor, superhard):
+    design = SegmentFactory(chain=sensor, name="设计", sort=1)
+    SegmentFactory(chain=superhard, name="刀具")
+    SegmentFactory(chain=sensor, name="工艺", parent=design, sort=0)
+    SegmentFactory(chain=sensor, name="材料", sort=0)
+    SegmentFactory(chain=sensor, name="旧环节", archived_at=NOON)
+    field = LeadFilterPanel(QueryDict(), user=viewer, on=TODAY).form["segment"].field
+    groups = [(chain, [name for _key, name in links]) for chain, links in field.choices]
+    assert groups == [("传感器", ["材料", "设计", "　工艺"]), ("超硬材料", ["刀具"])]
+
+
+def test_a_ring_of_links_ends(viewer, sensor):
+    one = SegmentFactory(chain=sensor)
+    two = SegmentFactory(chain=sensor, parent=one)
+    Segment.objects.filter(pk=one.pk).update(parent=two)
+    lead = LeadFactory(segment=two)
+    assert found(viewer, f"segment={one.pk}") == [lead]
+
+
+def test_chain_takes_the_leads_of_all_its_links(viewer, sensor, superhard):
+    leads = {LeadFactory(chain=sensor, segment=SegmentFactory(chain=sensor)), LeadFactory(chain=sensor)}
+    LeadFactory(chain=superhard, segment=SegmentFactory(chain=superhard))
+    assert set(found(viewer, "chain=SENSOR")) == leads
+
+
 def test_company(viewer):
     lead, _other = pair()
     assert found(viewer, f"company={lead.company_id}") == [lead]
@@ -119,6 +170,43 @@ def test_light(viewer):
     LeadFactory(next_action_on=TODAY - DAY, status=LeadStatus.INVALID)
     assert found(viewer, "light=overdue") == [late]
     assert found(viewer, "light=due") == [due]
+    assert set(found(viewer, "light=due&light=overdue")) == {late, due}
+
+
+def contact(lead, **fields):
+    """A registration of a first contact that holds until today."""
+    values = {"status": FirstContact.Status.VALID, "protected_until": TODAY} | fields
+    return FirstContact.objects.create(
+        lead=lead,
+        company=lead.company,
+        team=lead.team,
+        registered_by=lead.owner,
+        registered_at=NOON,
+        contacted_on=TODAY,
+        evidence="会谈纪要",
+        **values,
+    )
+
+
+def test_lapses_this_week(viewer):
+    """11 June 2025 is a Wednesday: the week ends on the 15th."""
+    today, sunday, monday, gone, expired = LeadFactory.create_batch(5)
+    contact(today)
+    contact(sunday, protected_until=dt.date(2025, 6, 15))
+    contact(monday, protected_until=dt.date(2025, 6, 16))
+    contact(gone, protected_until=TODAY - DAY)
+    contact(expired, status=FirstContact.Status.EXPIRED)
+    assert set(found(viewer, "lapses=week")) == {today, sunday}
+
+
+def test_waits_for_the_leader(viewer):
+    judged_by_office = LeadFactory(status=LeadStatus.ASSESSING, investment_wan=Decimal(10_000))
+    disputed = LeadFactory()
+    contact(disputed, status=FirstContact.Status.CONFLICT, ruling_due_on=TODAY, protected_until=None)
+    LeadFactory(status=LeadStatus.ASSESSING, investment_wan=Decimal("9999.99"))
+    LeadFactory(status=LeadStatus.FOLLOWING, investment_wan=Decimal(20_000))
+    contact(LeadFactory())
+    assert set(found(viewer, "waits=leader")) == {judged_by_office, disputed}
 
 
 def test_grade(viewer):
@@ -166,6 +254,11 @@ def test_sort(viewer):
     assert found(viewer, "owner=any&sort=grade")[0] == small
 
 
+def test_view_names_where_the_filter_came_from_and_chooses_nothing(viewer):
+    lead = LeadFactory()
+    assert found(viewer, "owner=any&view=12") == [lead]
+
+
 def test_page(viewer):
     leads = LeadFactory.create_batch(51, company=CompanyFactory(), owner=viewer, investment_wan=Decimal(2))
     first, second = (listing(filtered(viewer, f"owner=any&page={n}")) for n in (1, 2))
@@ -192,6 +285,10 @@ def test_every_filter_has_a_test():
         "grade=Z",
         "page=0",
         "segment=x",
+        "lapses=year",
+        "waits=me",
+        "light=green",
+        "view=mine",
         "q=" + "x" * 61,
     ],
 )

@@ -8,10 +8,12 @@ import openpyxl
 import pytest
 import time_machine
 
+from accounts.actions import choose_columns
 from accounts.roles import Role
 from core import history
 from leads import exports
 from leads.stages import LeadStatus
+from leads.tables import COLUMNS
 from tests.factories import NOON, CompanyFactory, ContactFactory, LeadFactory, TeamFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,7 @@ def test_the_file_holds_what_the_list_holds_in_its_order(signed_in, staff, leads
 
 def test_numbers_of_phones_only_to_those_entitled(signed_in, staff, leads):
     phones = {
-        row["企业"]: row["电话"] for row in csv_rows(signed_in(staff).get("/leads/export/csv/?owner=any"))
+        row["企业"]: row["电话"] for row in csv_rows(signed_in(staff).get("/leads/export/csv/all/?owner=any"))
     }
     assert phones == {"甲有限公司": "13900001111", "乙有限公司": "13900001111", "丙有限公司": "139****1111"}
 
@@ -77,7 +79,7 @@ def test_numbers_of_phones_only_to_those_entitled(signed_in, staff, leads):
 def test_an_auditor_gets_no_number(signed_in, leads):
     browser = signed_in(person(Role.AUDITOR))
     for kind in ("csv", "xlsx"):
-        rows = (csv_rows if kind == "csv" else xlsx_rows)(browser.get(f"/leads/export/{kind}/?owner=any"))
+        rows = (csv_rows if kind == "csv" else xlsx_rows)(browser.get(f"/leads/export/{kind}/all/?owner=any"))
         phones = {row["电话"] if kind == "csv" else row["电话"].value for row in rows}
         assert phones == {"139****1111"}
 
@@ -111,7 +113,7 @@ def test_an_invalid_filter_gives_no_file(signed_in, staff, leads, address):
 
 
 def test_too_many_rows_are_refused_with_the_reason(signed_in, staff, leads, monkeypatch):
-    monkeypatch.setattr("leads.views.lists.LIMIT", 1)
+    monkeypatch.setattr("leads.views.exports.LIMIT", 1)
     response = signed_in(staff).get("/leads/export/csv/?owner=any")
     assert response.status_code == 400
     assert "有 3 条，一次最多导出 1 条" in response.content.decode()
@@ -122,6 +124,22 @@ def test_an_export_is_on_record_with_count_and_filter(signed_in, staff, leads):
     event = history.of(staff).get()
     assert (event.verb, event.at) == ("export_leads", NOON)
     assert event.data == {"kind": "csv", "rows": 1, "chosen": "负责人 我；状态 未关闭"}
+
+
+def test_the_file_has_the_columns_of_the_list_in_their_order(signed_in, staff, leads):
+    choose_columns(by=staff, list_name="leads", columns=["company", "unit", "grade", "logged"])
+    row = csv_rows(signed_in(staff).get("/leads/export/csv/"))[0]
+    assert list(row) == ["企业", "事项", "单位", "等级", "登记时间"]
+
+
+def test_all_columns_are_there_whatever_the_list_shows(signed_in, staff, leads):
+    choose_columns(by=staff, list_name="leads", columns=["company", "grade"])
+    row = csv_rows(signed_in(staff).get("/leads/export/csv/all/"))[0]
+    assert list(row) == [str(column.label) for column in exports.COLUMNS]
+
+
+def test_every_column_of_the_list_is_in_the_file():
+    assert set(COLUMNS) == {column.key for column in exports.COLUMNS} - {""}
 
 
 def test_every_column_has_a_head_of_its_own():
