@@ -3,15 +3,17 @@
 The cells are joined here in plain Python: 50 rows of 9 cells through a template cost more than the query.
 """
 
+from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from core.templatetags.ui import MISSING, wan
+from core.templatetags.ui import MISSING, icon, wan
 from leads.chips import address
 from leads.filters import SORTS
 from leads.light import Light
@@ -19,15 +21,18 @@ from leads.rows import Row
 
 
 class LeadColumn(tables.Column):
-    """A column of rows.Row. `cell(row, words)` answers markup; `css` is for the head, `td` for the cells."""
+    """A column of rows.Row. `cell(row, words)` answers markup; `css` is for the head, `td` for the cells.
 
-    def __init__(self, verbose_name, cell, *, css="", td="", sort=""):
+    `edit` is the field that is changed where it stands (leads.cells).
+    """
+
+    def __init__(self, verbose_name, cell, *, css="", td="", sort="", edit=""):
         super().__init__(verbose_name=verbose_name, orderable=bool(sort), order_by=sort or None)
-        self.cell, self.css, self.td, self.sort = cell, css, td, sort
+        self.cell, self.css, self.td, self.sort, self.edit = cell, css, td, sort, edit
 
 
 def name_cell(row, words):
-    href = lead_url().format(row.pk)
+    href = lead_url().format(row.pk) + words.suffix
     name = f'<a class="main" href="{href}">{escape(row.short_name or row.company)}</a>'
     return f'{name} <span class="sub">{escape(row.title)}</span>' if row.title else name
 
@@ -70,14 +75,16 @@ class LeadTable(tables.Table):
     company = LeadColumn(gettext_lazy("企业与事项"), name_cell, css="w-name", td="f1")
     place = LeadColumn(gettext_lazy("产业链 · 环节"), place_cell, css="w-seg", td="f3")
     action = LeadColumn(gettext_lazy("动作"), action_cell, css="w-act opt", td="opt")
-    grade = LeadColumn(gettext_lazy("等级"), grade_cell, css="w-grade", sort="grade")
+    grade = LeadColumn(gettext_lazy("等级"), grade_cell, css="w-grade", sort="grade", edit="grade")
     state = LeadColumn(gettext_lazy("状态"), state_cell, css="w-state", td="f2")
     investment = LeadColumn(
         gettext_lazy("预计投资（万元）"), investment_cell, css="num w-inv", td="num", sort="investment"
     )
-    step = LeadColumn(gettext_lazy("下一步"), next_cell)
-    due = LeadColumn(gettext_lazy("下次跟进"), date_cell, css="w-date", td="f4", sort="next")
-    owner = LeadColumn(gettext_lazy("负责人"), owner_cell, css="w-who")
+    step = LeadColumn(gettext_lazy("下一步"), next_cell, edit="next_action_text")
+    due = LeadColumn(
+        gettext_lazy("下次跟进"), date_cell, css="w-date", td="f4", sort="next", edit="next_action_on"
+    )
+    owner = LeadColumn(gettext_lazy("负责人"), owner_cell, css="w-who", edit="owner")
 
 
 COLUMNS = list(LeadTable.base_columns.values())
@@ -108,14 +115,45 @@ def head(column, filters):
     }
 
 
-def body(rows: list[Row], words):
-    """The table rows. Every cell escapes what people typed; the rest is markup of ours."""
-    openings = [
-        (f'<td role="cell" class="{column.td}">' if column.td else '<td role="cell">', column.cell)
-        for column in COLUMNS
-    ]
-    lines = []
-    for row in rows:
-        cells = "".join(f"{opening}{cell(row, words)}</td>" for opening, cell in openings)
-        lines.append(f'<tr role="row">{cells}</tr>')
+def body(rows: list[Row], words, columns, editable, saved=""):
+    """The table rows. Every cell escapes what people typed; the rest is markup of ours.
+
+    `editable` is what leads.cells says of the rows; `saved` the field that was changed just now.
+    """
+    shapes = [shape(key, column, saved) for key, column in columns.items()]
+    lines = [f'<tr role="row">{cells(row, words, shapes, editable[row.pk])}</tr>' for row in rows]
     return mark_safe("".join(lines))  # escaped cell by cell above
+
+
+class Shape(NamedTuple):
+    """The markup around a cell: plain, and with a link that edits it, whose address holds the lead's number."""
+
+    opening: str
+    link: str
+    edit: str
+    cell: Callable
+    closing: str
+
+
+def shape(key, column, saved):
+    opening = f'<td role="cell" data-col="{key}"' + (f' class="{column.td}">' if column.td else ">")
+    if not column.edit:
+        return Shape(opening, "", "", column.cell, "</td>")
+    hint = gettext("改%(field)s") % {"field": column.verbose_name}
+    link = f'<a class="cell" title="{hint}" href="{cell_url(column.edit)}">'
+    mark = f'<span class="saved">{icon("check")}<span class="t">{gettext("已保存")}</span></span>'
+    return Shape(opening, link, column.edit, column.cell, (mark if column.edit == saved else "") + "</td>")
+
+
+def cells(row, words, shapes, editable):
+    return "".join(
+        f"{opening}{link.format(row.pk)}{cell(row, words)}</a>{closing}"
+        if edit in editable
+        else f"{opening}{cell(row, words)}{closing}"
+        for opening, link, edit, cell, closing in shapes
+    )
+
+
+@cache
+def cell_url(field):
+    return reverse("leads:cell", args=[0, field]).replace("0", "{}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import company_leads, lists, quick_lead, records, steps
+from leads.views import cells, company_leads, lists, quick_lead, records, steps
 
 app_name = "leads"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("pool/", steps.pool, name="pool"),
     path("for-company/<int:pk>/", company_leads.for_company, name="for_company"),
     path("<int:pk>/", records.lead_detail, name="detail"),
+    path("<int:pk>/cell/<slug:field>/", cells.lead_cell, name="cell"),
     path("<int:pk>/edit/", records.lead_edit, name="edit"),
     path("<int:pk>/assign/", records.lead_assign, name="assign"),
     path("<int:pk>/step/<slug:verb>/", steps.lead_step, name="step"),

@@ -8,6 +8,7 @@ from core.export import FORMATS, file_response
 from core.views import answer, need, wants_fragment
 from leads import tables
 from leads.actions import export_leads
+from leads.cells import editable
 from leads.chips import ALL, address, besides_words, chips, summary
 from leads.exports import COLUMNS, LIMIT, export_rows
 from leads.filters import HANDS_ON, LeadFilter, LeadFilterPanel
@@ -97,7 +98,12 @@ def list_context(filters, page):
         "besides_words": besides_words(filters),
         "page": page,
         "heads": tables.heads(filters),
-        "body": tables.body(page.rows, Words(filters.on)),
+        "body": tables.body(
+            page.rows,
+            Words(filters.on, address(filters)),
+            tables.LeadTable.base_columns,
+            editable(filters.user, page.rows),
+        ),
         "steps": steps(filters, page),
         "list_query": address(filters),
         "views": views_of(filters),
