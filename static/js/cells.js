@@ -52,12 +52,20 @@
   function show(html) {
     open.cell.innerHTML = html;
     open.cell.classList.add("is-open");
+    fit(open.cell, formIn(open.cell));
+  }
+  // What floats from a cell stays on the screen.
+  function fit(cell, floating) {
+    cell.classList.remove("is-leftwards");
+    const edge = cell.closest("table").getBoundingClientRect().right;
+    cell.classList.toggle("is-leftwards", floating.getBoundingClientRect().right > edge);
+    floating.scrollIntoView({ block: "nearest" });
   }
   function restore(hasFocus) {
     const { cell, before } = open;
     open = null;
     cell.replaceChildren(...before);
-    cell.classList.remove("is-open");
+    cell.classList.remove("is-open", "is-leftwards");
     if (hasFocus) focus(cell);
   }
   function focus(cell) {
@@ -105,7 +113,9 @@
     else { note.className = "refused note note-red"; note.setAttribute("role", "alert"); note.textContent = sentence; }
     place.querySelectorAll(".refused").forEach((old) => old.remove());
     place.append(note);
-    if (place.matches("td")) place.classList.add("is-refused");
+    if (!place.matches("td")) return;
+    place.classList.add("is-refused");
+    fit(place, note);
   }
   // The row takes over the cells that the server sent; its name, its tick and what else it shows stay.
   function put(cell, html, then) {

@@ -25,9 +25,7 @@ def overdue(officer):
     """Thirty leads, each a day more overdue than the next."""
     today = timezone.localdate()
     return [
-        LeadFactory(
-            owner=officer, title=f"第 {number} 条", next_action_on=today - (OVERDUE - number) * DAY
-        )
+        LeadFactory(owner=officer, title=f"第 {number} 条", next_action_on=today - (OVERDUE - number) * DAY)
         for number in range(OVERDUE)
     ]
 
@@ -160,7 +158,9 @@ def test_a_refusal_stays_in_the_cell_with_its_reason(at_list):
     page.keyboard.press("Tab")
     box(page, "next_action_on").fill((timezone.localdate() - DAY).isoformat())
     page.keyboard.press("Enter")
-    expect(page.locator("td.is-open [role=alert]")).to_have_text("下次跟进不能早于今天，请改成今天或以后的日期。")
+    expect(page.locator("td.is-open [role=alert]")).to_have_text(
+        "下次跟进不能早于今天，请改成今天或以后的日期。"
+    )
     expect(box(page, "next_action_on")).to_have_value((timezone.localdate() - DAY).isoformat())
     assert at_list.violations() == []
     page.keyboard.press("Escape")
