@@ -1,7 +1,7 @@
 """Two people edited one lead: the three sides of every box, and what becomes of each.
 
-A form holds what was typed and, hidden, what its boxes showed at first (forms.versioned). Beside the lead as it is
-now those are three sides: what one of the two changed is taken, what both changed is asked.
+A form holds what was typed and, hidden, what its boxes showed at first (forms.versioned). Beside the lead as
+it is now those are three sides: what one of the two changed is taken, what both changed is asked.
 """
 
 import datetime as dt
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.forms import ModelChoiceField
+from django.utils.translation import gettext as _
 
 from core import history
 from leads.actions import LeadChanged
@@ -26,7 +27,7 @@ COLUMNS_OF = {"place": {"chain", "segment"}}
 
 
 class Conflict(NamedTuple):
-    """A box that both changed, each side in words; `by` and `at` say who saved theirs, empty if not on record."""
+    """A box that both changed, each side in words; `by` and `at` say who saved theirs, if on record."""
 
     name: str
     label: str
@@ -38,7 +39,7 @@ class Conflict(NamedTuple):
 
 
 class Collision(Exception):
-    """Not saved: somebody saved first. `form` stands on the lead as it is now and holds all that was typed."""
+    """Somebody saved first. `form` stands on the lead as it is now and holds all that was typed."""
 
     def __init__(self, form, conflicts):
         super().__init__(form.lead.pk)
@@ -53,7 +54,7 @@ class Collision(Exception):
 
 
 def settle(form, save):
-    """Let `save(form)` save a bound form. Over a change made first by somebody else it is put on top of theirs.
+    """Let `save(form)` save a bound form; if somebody else saved first, on top of theirs.
 
     Answers the form that was saved, or one that is not valid; Collision where a person has to decide.
     """
@@ -76,7 +77,7 @@ def settle(form, save):
 
 
 def merged(form):
-    """(the form on top of its lead as that is now, the conflicts). `kept` names what only the other changed."""
+    """(the form on top of its lead as that is now, the conflicts)."""
     data, now = form.data.copy(), form.again(None, form.lead)
     asked, kept = [], []
     for name, field in form.fields.items():
@@ -136,17 +137,21 @@ def flat(choices):
 
 
 def with_savers(lead, asked):
-    """The conflicts, each with who saved the other side: the newest event that touched it, else the newest."""
+    """The conflicts, each with who saved theirs: the newest event that touched it, else the newest."""
     if not asked:
         return []
-    events = [event for event in history.of(lead)[:LOOKED_BACK] if event.verb not in READING]
+    events = list(history.of(lead).exclude(verb__in=READING)[:LOOKED_BACK])
     conflicts = []
     for name, *words in asked:
-        saved = next((event for event in events if touches(event, name)), events[0] if events else None)
-        conflicts.append(
-            Conflict(name, *words, saved.actor_label if saved else "", saved.at if saved else None)
-        )
+        saved = saver(events, name) or (events[0] if events else None)
+        who = (saved.actor_label, saved.at) if saved else ("", None)
+        conflicts.append(Conflict(name, *words, *who))
     return conflicts
+
+
+def saver(events, name):
+    """The newest event that touched the box `name`."""
+    return next((event for event in events if touches(event, name)), None)
 
 
 def touches(event, name):
@@ -164,3 +169,19 @@ def chosen(data):
         box = name.removeprefix(ANSWER)
         data[box] = data.get(f"initial-{box}", "")
     return data
+
+
+def step_seen(lead):
+    """The next step as the page of a lead shows it, before a follow-up brings another."""
+    return f"{lead.next_action_on or ''} {lead.next_action_text}"
+
+
+def step_replaced(lead, seen, *, by):
+    """What to say to `by`, whose follow-up replaces a step that somebody set meanwhile; else nothing."""
+    if not seen or seen.strip() == step_seen(lead).strip():
+        return ""
+    saved = saver(history.of(lead)[:LOOKED_BACK], "next_action_text")
+    if saved is None or saved.actor_id == by.pk:
+        return ""
+    said = {"person": saved.actor_label, "text": lead.next_action_text}
+    return _("%(person)s刚定的下一步“%(text)s”由你这条替换。") % said

@@ -1,7 +1,7 @@
 """From one lead of a list to the next: the lead before, the lead after, and the place between them.
 
-The place is what the order of the list says of the lead (its date, its number), kept in the address. So the next
-one is found by the database in the same order, also when the lead has meanwhile left the list or moved within it.
+The place is what the order of the list says of the lead (its date, its number), kept in the address. So the
+next one is found by the database in the same order, also when the lead has left the list or moved within it.
 """
 
 import functools
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 from django.http import QueryDict
 
 from leads.filters import SORTS, LeadFilter
@@ -49,7 +49,7 @@ class Key(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a lead stands in a list. `here` leads back to it; `before` and `after` are addresses, empty at an end."""
+    """Where a lead stands in a list. `here` leads back to it; `before` and `after` are empty at an end."""
 
     query: str
     here: str
@@ -61,7 +61,7 @@ class Place(NamedTuple):
 
 
 def place_in(lead, *, user, on, query, at):
-    """The place of `lead` in the list that `query` asks for, or at `at` where it stood before; None without a list."""
+    """The place of `lead` in the list of `query`, or `at`, where it stood before; None without a list."""
     filters = LeadFilter(QueryDict(query), user=user, on=on)
     if not query or not filters.is_valid():
         return None
@@ -70,23 +70,26 @@ def place_in(lead, *, user, on, query, at):
     rows = filters.rows()
     later, earlier = beyond(keys, values), beyond([key.backwards() for key in keys], values)
     others = rows.exclude(pk=lead.pk)
-    after = others.filter(later).values_list("pk", flat=True)[:1]
-    before = others.filter(earlier).reverse().values_list("pk", flat=True)[:1]
+    ends = others.filter(earlier).reverse().values("pk")[:1], others.filter(later).values("pk")[:1]
+    before, after = Lead.objects.filter(pk=lead.pk).values_list(*map(Subquery, ends)).get()
     figures = rows.order_by().aggregate(
-        count=Count("pk"), earlier=Count("pk", earlier & ~Q(pk=lead.pk)), listed=Count("pk", Q(pk=lead.pk))
+        count=Count("pk"),
+        earlier=Count("pk", earlier & ~Q(pk=lead.pk)),
+        listed=Count("pk", Q(pk=lead.pk)),
     )
     return Place(
         query,
-        "?" + urlencode({"in": query, "at": written(values)}),
-        *(address(found, query) for found in (before, after)),
+        here="?" + urlencode({"in": query, "at": written(values)}),
+        before=address(before, query),
+        after=address(after, query),
         number=figures["earlier"] + 1,
         count=figures["count"],
         is_listed=bool(figures["listed"]),
     )
 
 
-def address(found, query):
-    return next((f"{Lead(pk=pk).get_absolute_url()}?{urlencode({'in': query})}" for pk in found), "")
+def address(pk, query):
+    return f"{Lead(pk=pk).get_absolute_url()}?{urlencode({'in': query})}" if pk else ""
 
 
 def keys_of(sort):
@@ -102,7 +105,7 @@ def key_of(term):
 
 
 def beyond(keys, values):
-    """The rows after `values` in the order of `keys`: further by one field and the same by those before it."""
+    """The rows after `values` in the order of `keys`: further by one field, the same by those before it."""
     ways, same = [], Q()
     for key, value in zip(keys, values, strict=True):
         further = key.past(value)

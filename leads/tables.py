@@ -126,7 +126,7 @@ def body(rows: list[Row], words, columns, editable, saved=""):
 
 
 class Shape(NamedTuple):
-    """The markup around a cell: plain, and with a link that edits it, whose address holds the lead's number."""
+    """The markup around a cell: plain, and with a link that edits it, with the lead's number in it."""
 
     opening: str
     link: str

@@ -4,8 +4,11 @@ from django import forms
 
 
 class VersionedForm(forms.Form):
-    """`version` is the state of the lead that the person saw; each box also carries, hidden, what it showed at
-    first. Beside the lead as it is now that makes the three sides of a conflict (leads.conflicts)."""
+    """`version` is the state of the lead that the person saw; each box also carries, hidden, what it showed
+    at first. Beside the lead as it is now that makes the three sides of a conflict (leads.conflicts).
+
+    `kept` are the labels of what somebody else changed meanwhile and is left as it is.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 

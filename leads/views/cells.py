@@ -1,4 +1,4 @@
-"""One cell of the list, changed where it stands: its small form, and the cells of the row once it is saved."""
+"""One cell of the list, changed where it stands: its small form, and the cells of the row once saved."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect

@@ -7,7 +7,7 @@ from core.views import answer
 
 
 def ask(request, clash, *, label, can_amend=False):
-    """The question, as a page or for a dialog: `label` saves, `can_amend` goes back to the form with all in it."""
+    """The question, as a page or for a dialog. `label` saves; `can_amend`: or back to the form."""
     context = {
         "lead": clash.form.lead,
         "clash": clash,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.views import answer, need, wants_fragment
 from leads.actions import assign, edit_lead, show_phone, write_follow_up
-from leads.conflicts import Collision, chosen, settle
+from leads.conflicts import Collision, chosen, settle, step_replaced
 from leads.forms import AssignForm, EditLeadForm, FollowUpForm
 from leads.models import Lead
 from leads.permissions import can_assign, can_edit, can_see_phone
@@ -38,8 +38,9 @@ def follow_up(request, pk):
         context = shown(request, lead, at, form=form if form.is_bound else None)
         status = 422 if form.is_bound else 200
         return answer(request, "leads/lead_detail.html", "leads/_work.html", context, status=status)
+    replaced = step_replaced(lead, form.cleaned_data.pop("seen"), by=request.user)
     write_follow_up(lead=lead, by=request.user, at=at, **form.cleaned_data)
-    messages.success(request, _("已记下，下一步已更新。"))
+    messages.success(request, _("已记下，下一步已更新。") + replaced)
     return done(request, lead, at)
 
 

@@ -44,7 +44,7 @@ def lead_step(request, pk, verb):
 
 
 def late_page(request, form, at):
-    """Somebody changed the lead first: ask again, or say where it is now if the step leads on from there no more."""
+    """Somebody changed the lead first: ask again, or where the step leads on no more, say where it is now."""
     if form.lead.status in form.step.sources:
         return ask(request, Collision(*merged(form)), label=form.step.label)
     return step_page(request, form.lead, form.step, None, at=at, status=409)

@@ -153,7 +153,7 @@
   // -- somebody else saved first -------------------------------------------------------------------
   function question(cell, html, then) {
     const dialog = document.createElement("dialog");
-    dialog.className = "help ask";
+    dialog.className = "help clash-dialog";
     dialog.setAttribute("aria-label", words.conflict);
     dialog.innerHTML = html;
     document.body.append(dialog);

@@ -1,4 +1,4 @@
-"""An officer without a mouse: thirty overdue leads from the sign-in page to an empty list; a table like a sheet."""
+"""An officer without a mouse: thirty overdue leads, and a table like a sheet."""
 
 import datetime as dt
 
@@ -42,7 +42,8 @@ def tab_to(page, selector):
 def sign_in_by_keyboard(guest, user):
     page = guest.page
     guest.go("/accounts/login/")
-    page.focus("input[name=login]") if page.evaluate("document.activeElement.name") != "login" else None
+    if page.evaluate("document.activeElement.name") != "login":
+        tab_to(page, "input[name=login]")
     page.keyboard.type(user.username)
     tab_to(page, "input[name=password]")
     page.keyboard.type(PASSWORD)

@@ -116,8 +116,8 @@ def test_nobody_steps_to_what_he_may_not_see(staff, leads, superhard):
     assert {one.count for one in places} == {14}
 
 
-def test_the_place_is_asked_in_three_queries(staff, leads, django_assert_num_queries):
+def test_the_place_is_asked_in_two_queries(staff, leads, django_assert_num_queries):
     staff.access  # noqa: B018  (read once per request, whoever asks first)
     leads[0].refresh_from_db()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         place_in(leads[0], user=staff, on=TODAY, query="status=open", at="")

@@ -1,4 +1,4 @@
-"""Two people edit one lead: what only one changed is taken, what both changed is asked, nothing is overwritten."""
+"""Two people edit one lead: what one changed is taken, what both changed is asked, nothing is lost."""
 
 import re
 
@@ -168,6 +168,17 @@ def test_a_follow_up_between_keeps_its_next_step(mine, lead, staff):
     assert "李沐 今天 12:00" in plainly(response)
 
 
+def test_a_follow_up_says_whose_new_step_it_replaces(mine, theirs, lead):
+    page = text(mine.get(f"/leads/{lead.pk}/"))
+    sent = boxes(page[page.index('id="composer"') :]) | {"summary": "谈过", "method": "PHONE"}
+    sent |= {"next_action_text": "我的一步", "next_action_on": "2025-06-18"}
+    edit(theirs, lead, form(theirs, lead), next_action_text="他的一步")
+    address = f"/leads/{lead.pk}/follow-up/"
+    assert "许辰刚定的下一步“他的一步”由你这条替换。" in text(mine.post(address, sent, follow=True))
+    assert "刚定的" not in text(mine.post(address, sent, follow=True))
+    assert now(lead).follow_ups.count() == 1
+
+
 def test_lines_end_as_they_like(mine, theirs, lead):
     Lead.objects.update(intention="第一行\n第二行")
     ours, yours = form(mine, lead), form(theirs, lead)
@@ -228,7 +239,7 @@ def test_one_cell_twice_is_asked_in_a_dialog(mine, theirs, lead):
     send(theirs, lead, "next_action_text", yours, next_action_text="他的一步")
     response = send(mine, lead, "next_action_text", ours, next_action_text="我的一步")
     assert response.status_code == 409
-    assert text(response).startswith('<form class="conflict"')
+    assert text(response).startswith('<form class="clash"')
     assert "<html" in text(
         mine.post(f"/leads/{lead.pk}/cell/next_action_text/", ours | {"next_action_text": "我的一步"})
     )

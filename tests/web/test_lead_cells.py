@@ -1,4 +1,4 @@
-"""A cell of the list, changed where it stands: its form, the row that comes back, refusals, whose cells they are."""
+"""A cell of the list, changed where it stands: its form, the row that comes back, refusals, whose it is."""
 
 import datetime as dt
 import re

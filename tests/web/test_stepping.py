@@ -1,4 +1,4 @@
-"""The list hands itself on: its links, the head of the record, and the way back after a follow-up or an edit."""
+"""The list hands itself on: its links, the head of the record, the way back after a follow-up or an edit."""
 
 import datetime as dt
 import re
