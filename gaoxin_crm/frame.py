@@ -205,6 +205,8 @@ class Frame:
             "failed": gettext("没有办成，内容没有丢。请再试一次，仍不行请把这条提示告诉管理员。"),
             "gone": gettext("找不到这条记录：它不存在，或者不在你的可见范围。"),
             "limited": gettext("操作太频繁，请过一会儿再试。"),
+            "signedOut": gettext("登录已过期，还没有保存。请在另一个标签页登录，再回来保存。"),
+            "conflict": gettext("两个人同时改了"),
             "tooBig": gettext("内容太大，服务器没有接收。"),
         }
 

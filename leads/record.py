@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import day_words, mask_phone
 from leads.checklist import next_states
+from leads.conflicts import step_seen
 from leads.forms import FollowUpForm
 from leads.light import Light
 from leads.permissions import can_assign, can_edit, can_see_phone
@@ -38,7 +39,7 @@ def record(lead, *, user, at, form=None, has_all=False):
 
 
 def blank_form(lead, on):
-    return FollowUpForm(lead=lead, on=on, initial={"form_token": uuid.uuid4()})
+    return FollowUpForm(lead=lead, on=on, initial={"form_token": uuid.uuid4(), "seen": step_seen(lead)})
 
 
 def masked_numbers(lead):

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,6 +33,8 @@ class Row(NamedTuple):
     next_action_text: str
     next_action_on: dt.date | None
     owner: str | None
+    owner_id: int | None
+    chain_id: str | None
     more: dict
 
 
@@ -51,6 +54,8 @@ FIELDS = (
     "next_action_text",
     "next_action_on",
     "owner__name",
+    "owner_id",
+    "chain_id",
 )
 
 
@@ -68,10 +73,14 @@ def with_ends(leads):
 
 
 class Words:
-    """What the rows of one answer say, in the language and on the date of that answer; each said once."""
+    """What the rows of one answer say, in the language and on the date of that answer; each said once.
 
-    def __init__(self, on):
+    `query` is the list that they stand in: their links carry it, so that one can step on from lead to lead.
+    """
+
+    def __init__(self, on, query=""):
         self.on = on
+        self.suffix = f"?{urlencode({'in': query})}" if query else ""
         self.is_english = get_language() == "en"
         self.actions = {key: str(label) for key, label in ActionType.choices}
         self.states = {state.value: state_badge(state) for state in LeadStatus}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import bulk, company_leads, exports, list_views, lists, quick_lead, records, steps
+from leads.views import bulk, cells, company_leads, exports, list_views, lists, quick_lead, records, steps
 
 app_name = "leads"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("pool/", steps.pool, name="pool"),
     path("for-company/<int:pk>/", company_leads.for_company, name="for_company"),
     path("<int:pk>/", records.lead_detail, name="detail"),
+    path("<int:pk>/cell/<slug:field>/", cells.lead_cell, name="cell"),
     path("<int:pk>/edit/", records.lead_edit, name="edit"),
     path("<int:pk>/assign/", records.lead_assign, name="assign"),
     path("<int:pk>/step/<slug:verb>/", steps.lead_step, name="step"),

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import VERBS
 from leads.forms.fields import BLANK, NextStepMixin, PlaceField, day_input, mu_field, place_value, wan_field
+from leads.forms.versioned import VersionedForm
 from leads.grading import grade_for, grade_reason
 from leads.models import ActionType, Grade, LeadSource, Visibility
 
 
-class EditLeadForm(NextStepMixin, forms.Form):
-    """`version` is the state of the lead that the person saw when the page was opened."""
+class EditLeadForm(NextStepMixin, VersionedForm):
+    """All facts of a lead in one form."""
 
     title = forms.CharField(label=gettext_lazy("事项"), max_length=120)
     intention = forms.CharField(
@@ -23,10 +24,10 @@ class EditLeadForm(NextStepMixin, forms.Form):
     )
     place = PlaceField(label=gettext_lazy("产业链与环节"), required=False)
     contact = forms.CharField(
-        label=gettext_lazy("换联系人"),
+        label=gettext_lazy("联系人"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("姓名、职务、电话写在一行；不换就留空。"),
+        help_text=gettext_lazy("要换一位，就把姓名、职务、电话写在一行；原来的联系人仍留在企业名下。"),
     )
     next_action_text = forms.CharField(label=gettext_lazy("下一步"), max_length=120, required=False)
     next_action_on = forms.DateField(label=gettext_lazy("下次跟进"), required=False, widget=day_input())
@@ -39,7 +40,6 @@ class EditLeadForm(NextStepMixin, forms.Form):
     source = forms.ChoiceField(label=gettext_lazy("线索来源"), choices=LeadSource.choices)
     introducer = forms.CharField(label=gettext_lazy("引荐人"), max_length=60, required=False)
     visibility = forms.ChoiceField(label=gettext_lazy("可见范围"), choices=Visibility.choices)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     PLAIN = (
         "title",
@@ -56,10 +56,10 @@ class EditLeadForm(NextStepMixin, forms.Form):
     )
 
     def __init__(self, *args, lead, on, **kwargs):
-        values = {name: getattr(lead, name) for name in (*self.PLAIN, "version")}
+        values = {name: getattr(lead, name) for name in self.PLAIN}
         values |= {name: trimmed(values[name]) for name in ("investment_wan", "land_mu")}
-        super().__init__(*args, initial=values | {"place": place_value(lead)}, **kwargs)
-        self.lead, self.on = lead, on
+        values |= {"place": place_value(lead), "contact": contact_line(lead)}
+        super().__init__(*args, lead=lead, on=on, initial=values, **kwargs)
         self.warnings = {}
 
     def clean_next_action_on(self):
@@ -82,13 +82,13 @@ class EditLeadForm(NextStepMixin, forms.Form):
         """Arguments of edit_lead."""
         data = self.cleaned_data
         given = {name: data[name] for name in (*self.PLAIN, "version")}
-        return given | data["place"] | {"contact_text": data["contact"]}
+        is_another = data["contact"] != contact_line(self.lead)
+        return given | data["place"] | {"contact_text": data["contact"] if is_another else ""}
 
-    def on_top_of(self, theirs):
-        """What was typed, to be saved knowingly over the row as it is now."""
-        data = self.data.copy()
-        data["version"] = theirs.version
-        return EditLeadForm(data, lead=theirs, on=self.on)
+
+def contact_line(lead):
+    """The contact in one line, without the number: that is shown on request only."""
+    return f"{lead.contact.name} {lead.contact.title}".strip() if lead.contact else ""
 
 
 def trimmed(number):
@@ -96,12 +96,24 @@ def trimmed(number):
     return None if number is None else f"{number.normalize():f}"
 
 
-class AssignForm(forms.Form):
-    """Choose an owner among the people whose role is to work on leads."""
+class AssignForm(VersionedForm):
+    """Choose an owner among the people whose role is to work on leads.
+
+    Without a version it is about the lead as it is: the owner is chosen, whoever it was before.
+    """
 
     owner = forms.ModelChoiceField(label=gettext_lazy("负责人"), queryset=User.objects.none())
 
     def __init__(self, *args, lead, on, **kwargs):
-        super().__init__(*args, **kwargs)
-        able = User.objects.working().holding(*VERBS["add_lead"], on=on, chain_code=lead.chain_id)
-        self.fields["owner"].queryset = able.select_related("team").order_by("name", "pk")
+        super().__init__(*args, lead=lead, on=on, initial={"owner": lead.owner_id}, **kwargs)
+        self.fields["version"].required = False
+        self.fields["owner"].queryset = able_to_own(lead, on)
+
+    def chosen(self):
+        """Arguments of assign."""
+        return {"owner": self.cleaned_data["owner"]}
+
+
+def able_to_own(lead, on):
+    able = User.objects.working().holding(*VERBS["add_lead"], on=on, chain_code=lead.chain_id)
+    return able.select_related("team").order_by("name", "pk")

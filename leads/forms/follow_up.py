@@ -21,6 +21,7 @@ class FollowUpForm(NextStepMixin, forms.Form):
     next_action_text = forms.CharField(label=gettext_lazy("下一步"), max_length=120, required=False)
     next_action_on = forms.DateField(label=gettext_lazy("下次跟进"), required=False, widget=day_input())
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, lead, on, **kwargs):
         super().__init__(*args, **kwargs)

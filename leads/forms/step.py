@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.forms.edit_lead import AssignForm
+from leads.forms.edit_lead import able_to_own
 from leads.forms.fields import NextStepMixin, day_input
+from leads.forms.versioned import VersionedForm
 from leads.stages import LeadStatus
 
 INVALID_REASONS = [
@@ -20,7 +21,7 @@ INVALID_REASONS = [
 ]
 
 
-class StepForm(NextStepMixin, forms.Form):
+class StepForm(NextStepMixin, VersionedForm):
     """The boxes that `step` asks for, and no others."""
 
     feedback = forms.CharField(
@@ -34,20 +35,19 @@ class StepForm(NextStepMixin, forms.Form):
     restart_on = forms.DateField(label=gettext_lazy("预计重启日期"), widget=day_input())
     next_action_text = forms.CharField(label=gettext_lazy("下一步"), max_length=120)
     next_action_on = forms.DateField(label=gettext_lazy("下次跟进"), widget=day_input())
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, lead, step, on, **kwargs):
-        first = {"version": lead.version}
+        first = {}
         if lead.is_open:
             first["next_action_text"] = lead.next_action_text
             first["next_action_on"] = lead.next_action_on and max(lead.next_action_on, on)
-        super().__init__(*args, initial=first, **kwargs)
-        self.step, self.on = step, on
+        super().__init__(*args, lead=lead, on=on, initial=first, **kwargs)
+        self.step = step
         asked = {"version", *step.asks} - (set() if lead.introducer else {"feedback"})
         for name in set(self.fields) - asked:
             del self.fields[name]
         if "owner" in self.fields:
-            self.fields["owner"].queryset = AssignForm(lead=lead, on=on).fields["owner"].queryset
+            self.fields["owner"].queryset = able_to_own(lead, on)
             self.initial["owner"] = lead.owner_id
         if step.target == LeadStatus.INVALID:
             self.fields["reason"].required = False
@@ -64,11 +64,8 @@ class StepForm(NextStepMixin, forms.Form):
             self.add_error("reason", _("选“其他”时写一句说明。"))
         return data
 
-    def on_top_of(self, theirs):
-        """What was typed, to be sent knowingly over the lead as it is now."""
-        data = self.data.copy()
-        data["version"] = theirs.version
-        return StepForm(data, lead=theirs, step=self.step, on=self.on)
+    def again(self, data, lead):
+        return StepForm(data, lead=lead, step=self.step, on=self.on)
 
     def details(self):
         """Arguments of take_step."""

@@ -9,6 +9,7 @@ from core.views import answer, need, wants_fragment
 from leads import tables
 from leads.bulk import LIMIT as BULK_LIMIT
 from leads.bulk import verbs_for
+from leads.cells import editable
 from leads.chips import address, besides_words, chips
 from leads.filters import LeadFilter, LeadFilterPanel
 from leads.listing import best_to_drop, listing, steps
@@ -63,7 +64,9 @@ def list_context(filters, page, look):
         "besides_words": besides_words(filters),
         "page": page,
         "heads": tables.heads(filters, look.columns),
-        "body": tables.body(page.rows, Words(filters.on), look.columns),
+        "body": tables.body(
+            page.rows, Words(filters.on, address(filters)), look.columns, editable(filters.user, page.rows)
+        ),
         "is_wide": len(look.columns) > len(tables.DEFAULT),
         "steps": steps(filters, page),
         "list_query": address(filters),

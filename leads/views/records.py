@@ -1,5 +1,7 @@
 """The page of one lead, and what is done there: follow up, edit, assign, show a number."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -8,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.views import answer, need, wants_fragment
-from leads.actions import LeadChanged, assign, edit_lead, show_phone, write_follow_up
-from leads.conflicts import clashes
+from leads.actions import assign, edit_lead, show_phone, write_follow_up
+from leads.conflicts import Collision, chosen, settle, step_replaced
 from leads.forms import AssignForm, EditLeadForm, FollowUpForm
 from leads.models import Lead
 from leads.permissions import can_assign, can_edit, can_see_phone
 from leads.record import RELATED, record
+from leads.stepping import place_in
+from leads.views.conflict import ask, saved_words
 
 
 @require_safe
 def lead_detail(request, pk):
     lead = lead_for(request, pk)
-    context = record(lead, user=request.user, at=timezone.now(), has_all="all" in request.GET)
+    context = shown(request, lead, timezone.now(), has_all="all" in request.GET)
     return render(request, "leads/lead_detail.html", context)
 
 
@@ -31,11 +35,12 @@ def follow_up(request, pk):
     on = timezone.localdate(at)
     form = FollowUpForm(request.POST or None, lead=lead, on=on)
     if not form.is_valid():
-        context = record(lead, user=request.user, at=at, form=form if form.is_bound else None)
+        context = shown(request, lead, at, form=form if form.is_bound else None)
         status = 422 if form.is_bound else 200
         return answer(request, "leads/lead_detail.html", "leads/_work.html", context, status=status)
+    replaced = step_replaced(lead, form.cleaned_data.pop("seen"), by=request.user)
     write_follow_up(lead=lead, by=request.user, at=at, **form.cleaned_data)
-    messages.success(request, _("已记下，下一步已更新。"))
+    messages.success(request, _("已记下，下一步已更新。") + replaced)
     return done(request, lead, at)
 
 
@@ -49,7 +54,7 @@ def lead_phone(request, pk):
     numbers = show_phone(lead=lead, by=request.user, at=at)
     if wants_fragment(request):
         return render(request, "leads/_numbers.html", {"numbers": numbers, "is_shown": True})
-    context = record(lead, user=request.user, at=at)
+    context = shown(request, lead, at)
     return render(request, "leads/lead_detail.html", context | {"numbers": numbers, "is_shown": True})
 
 
@@ -58,26 +63,22 @@ def lead_edit(request, pk):
     lead = lead_for(request, pk)
     need(can_edit(request.user, lead))
     at = timezone.now()
-    form = EditLeadForm(request.POST or None, lead=lead, on=timezone.localdate(at))
-    if not form.is_valid():
-        return edit_page(request, lead, form, status=422 if form.is_bound else 200)
+    form = EditLeadForm(chosen(request.POST) or None, lead=lead, on=timezone.localdate(at))
+    if not form.is_bound or "amend" in request.POST:
+        return edit_page(request, form, status=200)
     try:
-        edit_lead(lead=lead, by=request.user, at=at, **form.changes())
-    except LeadChanged as clash:
-        return edit_clash(request, form, clash.theirs)
-    messages.success(request, " ".join([_("已保存。"), *form.warnings.values()]))
-    return HttpResponseRedirect(lead.get_absolute_url())
+        form = settle(form, lambda form: edit_lead(lead=form.lead, by=request.user, at=at, **form.changes()))
+    except Collision as clash:
+        return ask(request, clash, label=_("保存"), can_amend=True)
+    if not form.is_valid():
+        return edit_page(request, form, status=422)
+    messages.success(request, " ".join([saved_words(form), *form.warnings.values()]))
+    return HttpResponseRedirect(back(request, lead))
 
 
-def edit_page(request, lead, form, *, status, **more):
-    return render(request, "leads/lead_edit.html", {"lead": lead, "form": form, **more}, status=status)
-
-
-def edit_clash(request, form, theirs):
-    """Somebody saved first: show what differs, keep what was typed, and let the person decide."""
-    found = clashes(form, theirs)
-    again = form.on_top_of(theirs)
-    return edit_page(request, theirs, again, status=409, clashes=found)
+def edit_page(request, form, *, status):
+    context = {"lead": form.lead, "form": form, "back": back(request, form.lead)}
+    return render(request, "leads/lead_edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,16 +86,18 @@ def lead_assign(request, pk):
     lead = lead_for(request, pk)
     need(can_assign(request.user, lead))
     at = timezone.now()
-    form = AssignForm(request.POST or None, lead=lead, on=timezone.localdate(at))
-    context = {"lead": lead, "form": form}
-    if not form.is_valid():
-        return render(request, "leads/lead_assign.html", context, status=422 if form.is_bound else 200)
+    form = AssignForm(chosen(request.POST) or None, lead=lead, on=timezone.localdate(at))
+    context = {"lead": lead, "form": form, "back": back(request, lead)}
+    if not form.is_bound:
+        return render(request, "leads/lead_assign.html", context)
     try:
-        assign(lead=lead, by=request.user, at=at, owner=form.cleaned_data["owner"])
-    except LeadChanged as clash:
-        return render(request, "leads/lead_assign.html", context | {"theirs": clash.theirs}, status=409)
+        form = settle(form, lambda form: assign(lead=form.lead, by=request.user, at=at, **form.chosen()))
+    except Collision as clash:
+        return ask(request, clash, label=_("指派"))
+    if not form.is_valid():
+        return render(request, "leads/lead_assign.html", context | {"form": form}, status=422)
     messages.success(request, _("已指派给 %(person)s。") % {"person": form.cleaned_data["owner"]})
-    return HttpResponseRedirect(lead.get_absolute_url())
+    return HttpResponseRedirect(back(request, lead))
 
 
 def lead_for(request, pk):
@@ -103,7 +106,22 @@ def lead_for(request, pk):
     return get_object_or_404(leads, pk=pk)
 
 
+def shown(request, lead, at, **how):
+    """What the page of the lead shows, and where the lead stands in the list that the person came from."""
+    asked = {"query": request.GET.get("in", ""), "at": request.GET.get("at", "")}
+    place = place_in(lead, user=request.user, on=timezone.localdate(at), **asked)
+    return record(lead, user=request.user, at=at, **how) | {"place": place}
+
+
+def back(request, lead):
+    """The address of the lead, at the place in the list that the person came from."""
+    kept = {name: request.GET[name] for name in ("in", "at") if request.GET.get(name)}
+    return lead.get_absolute_url() + (f"?{urlencode(kept)}" if kept else "")
+
+
 def done(request, lead, at):
     if not wants_fragment(request):
-        return HttpResponseRedirect(lead.get_absolute_url())
-    return render(request, "leads/_work.html", record(lead, user=request.user, at=at) | {"is_fragment": True})
+        return HttpResponseRedirect(back(request, lead))
+    response = render(request, "leads/_work.html", shown(request, lead, at) | {"is_fragment": True})
+    response["HX-Replace-Url"] = back(request, lead)
+    return response

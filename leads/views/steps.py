@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.views import need
 from leads.actions import LeadChanged, take_step
 from leads.checklist import next_state
+from leads.conflicts import Collision, chosen, merged
 from leads.forms import StepForm
 from leads.permissions import can_see_leads, can_take
 from leads.stages import STEPS
+from leads.views.conflict import ask
 from leads.views.records import lead_for
 
 
@@ -27,18 +29,25 @@ def lead_step(request, pk, verb):
     if lead.status not in step.sources:
         return step_page(request, lead, step, None, at=at, status=409 if request.method == "POST" else 200)
     need(can_take(request.user, lead, step, at))
-    form = StepForm(request.POST or None, lead=lead, step=step, on=timezone.localdate(at))
+    form = StepForm(chosen(request.POST) or None, lead=lead, step=step, on=timezone.localdate(at))
+    if form.is_stale:
+        return ask(request, Collision(*merged(form)), label=step.label)
     is_complete = next_state(lead, step, user=request.user, at=at).is_ready
     if not form.is_valid() or not is_complete:
         return step_page(request, lead, step, form, at=at, status=422 if form.is_bound else 200)
-    lead.version = form.cleaned_data["version"]
     try:
         take_step(lead=lead, step=step, by=request.user, at=at, **form.details())
     except LeadChanged as clash:
-        again = form.on_top_of(clash.theirs)
-        return step_page(request, clash.theirs, step, again, at=at, status=409, is_late=True)
+        return late_page(request, form.again(form.data, clash.theirs), at)
     messages.success(request, _("状态已改为%(state)s。") % {"state": lead.get_status_display()})
     return HttpResponseRedirect(lead.get_absolute_url())
+
+
+def late_page(request, form, at):
+    """Somebody changed the lead first: ask again, or where the step leads on no more, say where it is now."""
+    if form.lead.status in form.step.sources:
+        return ask(request, Collision(*merged(form)), label=form.step.label)
+    return step_page(request, form.lead, form.step, None, at=at, status=409)
 
 
 def step_page(request, lead, step, form, *, at, status, **more):

@@ -7,6 +7,12 @@
   function isTyping(target) {
     return target.isContentEditable || target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [role=combobox]");
   }
+  function follow(selector) {
+    const link = document.querySelector(selector);
+    if (!link) return false;
+    link.click();
+    return true;
+  }
   function showHelp() {
     if (help && !help.open) help.showModal();
   }
@@ -19,18 +25,17 @@
       box.select();
       return true;
     },
-    n() {
-      const link = document.querySelector("[data-new]");
-      if (!link) return false;
-      link.click();
+    n: () => follow("[data-new]"),
+    f: () => follow("[data-filter]"),
+    e: () => window.gaoxin.editHere() || follow("[data-edit]"),
+    r() {
+      const box = document.querySelector("#composer textarea");
+      if (!box) return false;
+      box.focus();
       return true;
     },
-    f() {
-      const link = document.querySelector("[data-filter]");
-      if (!link) return false;
-      link.click();
-      return true;
-    },
+    "[": () => follow("[data-step=before]"),
+    "]": () => follow("[data-step=after]"),
     "?"() { showHelp(); return true; },
     j: () => window.gaoxin.moveRow(1),
     ArrowDown: () => window.gaoxin.rowIsHere() && window.gaoxin.moveRow(1),
@@ -38,6 +43,8 @@
     ArrowUp: () => window.gaoxin.rowIsHere() && window.gaoxin.moveRow(-1),
     x: () => window.gaoxin.tickHere(),
     b: () => window.gaoxin.goToSelection(),
+    ArrowRight: () => window.gaoxin.moveCell(1),
+    ArrowLeft: () => window.gaoxin.moveCell(-1),
     g() { going = Date.now(); return true; },
   };
 

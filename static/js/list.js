@@ -19,7 +19,9 @@
     const at = all.indexOf(current());
     const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step));
     for (const row of all) row.classList.toggle("here", row === all[next]);
-    link(all[next]).focus();
+    const column = document.activeElement.closest("td[data-col]");
+    const cell = column && all[next].querySelector(`td[data-col="${column.dataset.col}"] > a.cell`);
+    (cell || link(all[next])).focus();
     all[next].scrollIntoView({ block: "nearest" });
     return true;
   }
@@ -34,6 +36,8 @@
     const place = event.detail.elt;
     const wrong = place.querySelector("[aria-invalid=true]");
     if (wrong) { wrong.focus(); return; }
+    const done = place.querySelector("[data-take-focus]");
+    if (done) { done.focus({ preventScroll: true }); return; }
     if (!kept || (document.activeElement && document.activeElement !== document.body)) return;
     const find = (selector) => place.querySelector(selector) || document.querySelector(selector);
     const again = (kept.id && document.getElementById(kept.id))

@@ -35,6 +35,8 @@ PAGES = {
     "search in the list": ("/leads/?owner=any&q=氦检", FRAGMENT),
     "search page": ("/search/?q=氦检", {}),
     "record": ("/leads/{record}/", {}),
+    "record in a list": ("/leads/{record}/?in=owner%3Dme%26status%3Dopen", {}),
+    "cell": ("/leads/{record}/cell/next_action_on/", {"HX-Request": "true"}),
     "desk": ("/", {}),
     "company": ("/companies/{company}/", {}),
     "its leads": ("/leads/for-company/{company}/", {"HX-Request": "true"}),
@@ -91,6 +93,21 @@ def test_as_many_queries_for_thirty_rows_as_for_three(page, staff, sensor, signe
 
     assert len(asked[0]) == len(asked[1]), "\n".join(asked[1])
     assert len(asked[1]) <= BUDGET, "\n".join(asked[1])
+
+
+def test_a_saved_cell_takes_as_many_queries_among_thirty_as_among_three(staff, sensor, signed_in):
+    client = signed_in(staff)
+    asked = []
+    for rows in (3, 27):
+        record = fill(staff, sensor, rows)
+        address = f"/leads/{record.pk}/cell/next_action_text/"
+        data = {"version": 1, "next_action_text": f"第 {rows} 步"}
+        asked.append(
+            questions(lambda address=address, data=data: client.post(address, data, headers=FRAGMENT))[0]
+        )
+
+    assert Lead.objects.filter(next_action_text__startswith="第").count() == 2
+    assert len(asked[0]) == len(asked[1]) <= BUDGET, "\n".join(asked[1])
 
 
 def test_a_new_lead_takes_as_many_queries_among_thirty_as_among_three(staff, sensor, signed_in):

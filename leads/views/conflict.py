@@ -1,0 +1,26 @@
+"""What is asked when two people edited one lead: whose side of each box holds."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.views import answer
+
+
+def ask(request, clash, *, label, can_amend=False):
+    """The question, as a page or for a dialog. `label` saves; `can_amend`: or back to the form."""
+    context = {
+        "lead": clash.form.lead,
+        "clash": clash,
+        "label": label,
+        "can_amend": can_amend,
+        "on": timezone.localdate(),
+        "action": request.get_full_path(),
+    }
+    return answer(request, "leads/lead_conflict.html", "leads/_conflict.html", context, status=409)
+
+
+def saved_words(form):
+    """That it was saved, and what of somebody else's was left standing beside it."""
+    if not form.kept:
+        return _("已保存。")
+    return _("已保存。别人同时改的%(fields)s保留不动。") % {"fields": _("、").join(form.kept)}
