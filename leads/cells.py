@@ -38,6 +38,7 @@ def within(codes, code):
 
 
 def shared_with(user, rows):
-    """Which of the rows the person helps with."""
-    helped = Lead.collaborators.through.objects.filter(user=user, lead__in=[row.pk for row in rows])
-    return set(helped.values_list("lead_id", flat=True))
+    """Which of the rows of others the person helps with."""
+    others = [row.pk for row in rows if row.owner_id != user.pk]
+    helped = Lead.collaborators.through.objects.filter(user=user, lead__in=others)
+    return set(helped.values_list("lead_id", flat=True)) if others else NONE

@@ -1,4 +1,4 @@
-"""Notice (通知): what one person is told once, at once: work was given, a hand-over waits, a name was mentioned."""
+"""Notice (通知): what one person is told, once: work was given, a hand-over waits, a name was mentioned."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
