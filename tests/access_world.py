@@ -5,9 +5,10 @@ column `object` uses.
 """
 
 from django.test import Client
+from django.utils import timezone
 
 from accounts.roles import Role
-from leads.models import ImportBatch, ImportRow, Visibility
+from leads.models import Comment, Document, ImportBatch, ImportRow, Visibility
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
@@ -21,6 +22,7 @@ from tests.factories import (
     TeamFactory,
     person,
 )
+from tests.files import pdf
 
 ACTORS = {
     "anonymous": None,
@@ -50,6 +52,7 @@ class World:
         self.cookies = {name: self.sign_in(user) for name, user in self.users.items()}
         self.rows = self.map_rows() | self.people_rows() | self.mail_rows()
         self.rows |= self.lead_rows()
+        self.rows |= self.rows_of_leads()
 
     def sign_in(self, user):
         client = Client()
@@ -150,3 +153,22 @@ class World:
             "lead.team": lead(**on_chain, visibility=Visibility.TEAM),
             "lead.zone": lead(**elsewhere, visibility=Visibility.ZONE),
         }
+
+    def rows_of_leads(self):
+        """A comment of today and a PDF by the owner of each lead: comment.own, document.own and so on."""
+        found = {}
+        leads = [(word, lead) for word, lead in self.rows.items() if word.startswith("lead.")]
+        for number, (word, lead) in enumerate(leads):
+            name = word.removeprefix("lead.")
+            by = {"lead": lead, "by": lead.owner, "at": timezone.now()}
+            found[f"comment.{name}"] = Comment.objects.create(text="先别发方案", **by)
+            found[f"document.{name}"] = document = Document.objects.create(
+                name="方案.pdf",
+                stored_name=f"{number:032x}",  # the same in every world: the file is written over, not left behind
+                media_type="application/pdf",
+                size=len(pdf()),
+                **by,
+            )
+            document.path.parent.mkdir(parents=True, exist_ok=True)
+            document.path.write_bytes(pdf())
+        return found

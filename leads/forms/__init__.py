@@ -4,5 +4,15 @@ from leads.forms.edit_lead import AssignForm, EditLeadForm
 from leads.forms.follow_up import FollowUpForm
 from leads.forms.quick_lead import QuickLeadForm
 from leads.forms.step import StepForm
+from leads.forms.talk import ArchiveForm, CommentForm, UploadForm
 
-__all__ = ["AssignForm", "EditLeadForm", "FollowUpForm", "QuickLeadForm", "StepForm"]
+__all__ = [
+    "ArchiveForm",
+    "AssignForm",
+    "CommentForm",
+    "EditLeadForm",
+    "FollowUpForm",
+    "QuickLeadForm",
+    "StepForm",
+    "UploadForm",
+]

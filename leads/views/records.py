@@ -19,8 +19,7 @@ from leads.record import RELATED, record
 @require_safe
 def lead_detail(request, pk):
     lead = lead_for(request, pk)
-    context = record(lead, user=request.user, at=timezone.now(), has_all="all" in request.GET)
-    return render(request, "leads/lead_detail.html", context)
+    return render(request, "leads/lead_detail.html", record(lead, user=request.user, at=timezone.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +102,8 @@ def lead_for(request, pk):
     return get_object_or_404(leads, pk=pk)
 
 
-def done(request, lead, at):
+def done(request, lead, at, **talking):
     if not wants_fragment(request):
         return HttpResponseRedirect(lead.get_absolute_url())
-    return render(request, "leads/_work.html", record(lead, user=request.user, at=at) | {"is_fragment": True})
+    context = record(lead, user=request.user, at=at, **talking)
+    return render(request, "leads/_work.html", context | {"is_fragment": True})
