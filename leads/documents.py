@@ -70,6 +70,7 @@ CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 
 def sniff(file, name):
     """The media type of the open binary `file`, which is left at its beginning, or DocumentRefused."""
+    file.seek(0)
     start = file.read(512)
     file.seek(0)
     try:
@@ -197,10 +198,10 @@ def clean_name(raw, media_type):
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", raw))[-1]
     # Control and format signs (Cc, Cf) are what turns "gpj.exe" round or hides an ending.
     name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
-    name = FORBIDDEN.sub("_", " ".join(name.split())).strip(". ")
-    if DEVICE.match(name):
-        name = f"_{name}"
-    ending = next((end for end in SUFFIXES[media_type] if name.casefold().endswith(end)), "")
-    body = name[: len(name) - len(ending)] or _("附件")
-    ending = name[len(name) - len(ending) :] if ending else SUFFIXES[media_type][0]
+    name = FORBIDDEN.sub("_", " ".join(name.split())).rstrip(". ")
+    own = next((len(end) for end in SUFFIXES[media_type] if name.casefold().endswith(end)), 0)
+    body = name[: len(name) - own].strip(". ") or _("附件")
+    ending = name[len(name) - own :] if own else SUFFIXES[media_type][0]
+    if DEVICE.match(body):
+        body = f"_{body}"
     return body[: MAX_NAME - len(ending)].rstrip(". ") + ending

@@ -164,7 +164,7 @@ class World:
             found[f"comment.{name}"] = Comment.objects.create(text="先别发方案", **by)
             found[f"document.{name}"] = document = Document.objects.create(
                 name="方案.pdf",
-                stored_name=f"{number:032x}",  # the same in every world: the file is written over, not left behind
+                stored_name=f"{number:032x}",  # the same in every world, so that files do not pile up
                 media_type="application/pdf",
                 size=len(pdf()),
                 **by,
