@@ -97,13 +97,12 @@ def sources(lead, kind, *, user, at):
         events = events.filter(verb__in=OF_DOCUMENTS)
     elif kind == Kind.CHANGE:
         events = events.exclude(verb__in=OF_DOCUMENTS)
-    documents = lead.documents.select_related("by")
     comments = lead.comments.select_related("by").prefetch_related("mentions__team")
     tables = (
         (events, of_event, {Kind.CHANGE, Kind.DOCUMENT}),
         (lead.follow_ups.select_related("by"), of_follow_up, {Kind.FOLLOW_UP}),
         (comments, partial(of_comment, user=user, at=at), {Kind.COMMENT}),
-        (documents, partial(of_document, user=user), {Kind.DOCUMENT}),
+        (lead.documents.select_related("by"), of_document, {Kind.DOCUMENT}),
     )
     for table, (rows, say, kinds) in enumerate(tables):
         if not kind or kind in kinds:

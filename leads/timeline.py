@@ -8,10 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.documents import IMAGES, PDF, TEXTS
 from leads.mentions import marked
 from leads.models import Comment, Document, FollowUp, Lead
-from leads.permissions import can_archive, can_withdraw
+from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
 LONGEST = 300  # characters that are shown at once; the rest folds
@@ -23,7 +22,6 @@ METHOD_ICONS = {
     FollowUp.Method.FACE: "user",
     FollowUp.Method.SHEET: "table-import",
 }
-PREVIEWED = IMAGES | TEXTS | {PDF}
 
 
 class Kind(TextChoices):
@@ -48,7 +46,6 @@ class Entry:
     mentions: tuple = ()
     comment: Comment | None = None  # that the reader may withdraw
     document: Document | None = None
-    can_archive: bool = False
 
     @property
     def is_long(self):
@@ -61,10 +58,6 @@ class Entry:
     @property
     def beginning(self):
         return marked(self.text[:LONGEST], self.mentions)
-
-    @property
-    def has_preview(self):
-        return self.document.media_type in PREVIEWED
 
 
 def of_follow_up(note):
@@ -90,22 +83,13 @@ def of_comment(comment, *, user, at):
     return Entry(comment.at, "message", str(comment.by), text, "", *place, mentions=people, comment=own)
 
 
-def of_document(document, *, user):
+def of_document(document):
     place = (document.pk, f"document-{document.pk}")
     if document.archived_at:
         text = _("上传了附件 %(name)s（已移除）") % {"name": document.name}
         return Entry(document.at, "paperclip", str(document.by), text, "", *place)
-    may_archive = can_archive(user, document)[0]
-    return Entry(
-        document.at,
-        "paperclip",
-        str(document.by),
-        _("上传了附件"),
-        "",
-        *place,
-        document=document,
-        can_archive=may_archive,
-    )
+    text = _("上传了附件")
+    return Entry(document.at, "paperclip", str(document.by), text, "", *place, document=document)
 
 
 def of_event(event):

@@ -1,6 +1,7 @@
 // The page of a lead: one of its forms (follow-up, comment, files) at a time, and files that are dropped or sent.
 (function () {
   function show(place, mode, hasFocus) {
+    place.dataset.modes = mode;
     for (const tab of place.querySelectorAll("[role=tab]")) {
       const isOn = tab.id === `mode-${mode}`;
       tab.setAttribute("aria-selected", isOn);
@@ -27,11 +28,12 @@
     if (tab) show(tab.closest("[data-modes]"), modeOf(tab));
     // A link to a form that is not shown opens it first.
     const link = event.target.closest("a[href^='#']");
-    const pane = link && link.hash.length > 1 && document.querySelector(`[data-pane]:has(${link.hash})`);
-    if (!pane || !pane.closest("[data-modes]").querySelector("[role=tab]")) return;
+    const field = link && document.getElementById(link.hash.slice(1));
+    const pane = field && field.closest("[data-pane]");
+    if (!pane || !pane.hidden) return;
     event.preventDefault();
     show(pane.closest("[data-modes]"), pane.dataset.pane);
-    pane.querySelector(link.hash).focus();
+    field.focus();
   });
   document.addEventListener("keydown", (event) => {
     const tab = event.target.closest && event.target.closest("[data-modes] [role=tab]");
