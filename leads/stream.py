@@ -50,7 +50,7 @@ class Cursor:
             older |= Q(at=self.at, pk__lt=self.pk)
         elif table < self.table:
             older |= Q(at=self.at)
-        return older
+        return Q(at__lte=self.at) & older  # what an index by moment can begin with
 
 
 @dataclass(frozen=True)

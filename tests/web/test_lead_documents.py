@@ -181,7 +181,7 @@ def test_the_reader_is_on_record_and_the_uploader_is_not(browser, signed_in, lea
     content(browser.get(address(document, "file/")))
     assert verbs(lead) == ["attach_document"]
     reader = signed_in(office)
-    reader.head(address(document, "file/")).close()
+    reader.head(address(document))
     assert verbs(lead) == ["attach_document"]
     for _time in range(2):
         content(reader.get(address(document, "file/")))
