@@ -10,6 +10,7 @@ from chains.matching import spells
 from leads.audience import audience
 
 OFFERED = 8
+WIDE = str.maketrans("()", "（）")
 AT = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]")  # not the one of a mail address
 UNKNOWN = re.compile(r"[^\s，。、；：！？,.;:!?@＠（）()]{1,12}")  # how much of an unknown name is repeated
 
@@ -53,7 +54,8 @@ def with_unit(person):
 
 
 def longest(names, rest):
-    """The longest of `names` that `rest` begins with: a Chinese name is followed by no blank."""
+    """The longest of `names` that `rest` begins with, brackets of either width: no blank ends a Chinese name."""
+    rest = rest.translate(WIDE)
     return max((name for name in names if rest.startswith(name)), key=len, default="")
 
 

@@ -95,8 +95,9 @@ def test_a_name_of_two_people_needs_the_unit(lead, sensor, colleague):
     _comment, unclear = write(lead, "@许辰 看看")
     assert unclear == ("“@许辰”不止一个人，没有通知。请写成 @许辰（单位）。",)
     assert told() == set()
-    assert write(lead, "@许辰（招商一部）看看").unclear == ()
-    assert Notice.objects.get().recipient == namesake
+    for said in ("@许辰（招商一部）看看", "@许辰(招商一部)"):
+        assert write(lead, said).unclear == ()
+    assert [notice.recipient for notice in Notice.objects.all()] == [namesake, namesake]
     assert {name for _person, name in offers("xc", lead=lead, on=TODAY, but=lead.owner)} == {
         "许辰（传感谷专班）",
         "许辰（招商一部）",
