@@ -54,7 +54,7 @@ def with_unit(person):
 
 
 def longest(names, rest):
-    """The longest of `names` that `rest` begins with, brackets of either width: no blank ends a Chinese name."""
+    """The longest of `names` that `rest` begins with: no blank ends a Chinese name."""
     rest = rest.translate(WIDE)
     return max((name for name in names if rest.startswith(name)), key=len, default="")
 
