@@ -129,9 +129,12 @@ def has_macros():
 
 OLD_MAIN = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT))
 OLD_MACROS = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros", "VBA")
-# A presentation keeps its macros inside its one stream: VbaInfoContainer, VbaInfoAtom, "has macros".
-PPT_MACROS = re.compile(
-    rb"\x1f\x00\xff\x03\x14\x00\x00\x00\x02\x00\x00\x04\x0c\x00\x00\x00....[^\x00]", re.DOTALL
+# Macros inside a stream. A presentation: VbaInfoContainer, VbaInfoAtom, "has macros". A workbook: the record
+# BoundSheet8 of a sheet whose type is "macro".
+MACROS_INSIDE = re.compile(
+    rb"\x1f\x00\xff\x03\x14\x00\x00\x00\x02\x00\x00\x04\x0c\x00\x00\x00....[^\x00]"
+    rb"|\x85\x00[\x08-\x48]\x00....[\x00-\x02]\x01",
+    re.DOTALL,
 )
 
 
@@ -144,7 +147,7 @@ def old_office(data):
 
     if has("EncryptedPackage"):
         raise DocumentRefused(_("文件有密码，查不了里面有没有宏，没有接收。请去掉密码后再上传。"))
-    if any(map(has, OLD_MACROS)) or PPT_MACROS.search(data):
+    if any(map(has, OLD_MACROS)) or MACROS_INSIDE.search(data):
         raise has_macros()
     found = next((media_type for name, media_type in OLD_MAIN if has(name)), None)
     if found is None:

@@ -85,9 +85,6 @@ def of_comment(comment, *, user, at):
 
 def of_document(document):
     place = (document.pk, f"document-{document.pk}")
-    if document.archived_at:
-        text = _("上传了附件 %(name)s（已移除）") % {"name": document.name}
-        return Entry(document.at, "paperclip", str(document.by), text, "", *place)
     text = _("上传了附件")
     return Entry(document.at, "paperclip", str(document.by), text, "", *place, document=document)
 

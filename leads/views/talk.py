@@ -10,7 +10,7 @@ from core.views import answer, need, wants_fragment
 from leads.actions import CommentStays, withdraw_comment, write_comment
 from leads.forms import CommentForm
 from leads.mentions import offers
-from leads.permissions import can_comment, can_read_documents, can_withdraw
+from leads.permissions import can_assign, can_comment, can_read_documents, can_withdraw
 from leads.record import record
 from leads.stream import Wanted, stream
 from leads.views.records import done, lead_for
@@ -30,6 +30,7 @@ def timeline(request, pk):
         "lead": lead,
         "on": timezone.localdate(about["at"]),
         "stream": stream(lead, **about),
+        "can_assign": can_assign(request.user, lead)[0],
         "can_read_documents": can_read_documents(request.user, lead)[0],
     }
     return answer(request, "", "leads/_log.html" if wanted.cursor else "leads/_timeline.html", context)

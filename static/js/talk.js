@@ -52,7 +52,8 @@
     const files = [...form.querySelector("[type=file]").files].filter((file) => file.size > form.dataset.maxBytes);
     for (const file of files) {
       const line = form.querySelector("template").content.cloneNode(true);
-      line.querySelector("span").textContent = form.dataset.tooBig.replace("{name}", `${file.name}（${(file.size / MB).toFixed(1)} MB）`);
+      const words = line.querySelector("span");
+      words.textContent = words.textContent.replace("{name}", `${file.name}（${(file.size / MB).toFixed(1)} MB）`);
       errors.append(line);
     }
     return files.length > 0;

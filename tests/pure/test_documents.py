@@ -27,6 +27,9 @@ from leads.documents import (
 from tests import files
 
 VBA_INFO = b"\x1f\x00\xff\x03\x14\x00\x00\x00\x02\x00\x00\x04\x0c\x00\x00\x00" + bytes(4)
+SHEET, MACRO_SHEET = (
+    b"\x85\x00\x0e\x00\x10\x27\x00\x00\x00" + kind + b"\x06\x00Sheet1" for kind in (b"\0", b"\1")
+)
 
 KEPT = [
     ("方案.pdf", files.pdf(), PDF),
@@ -44,6 +47,7 @@ KEPT = [
     ("推介.pptx", files.office("ppt"), PPTX),
     ("意向书.doc", files.old_office("WordDocument"), DOC),
     ("测算.xls", files.old_office("Workbook"), XLS),
+    ("测算.xls", files.old_office("Workbook", body=SHEET), XLS),
     ("旧表.xls", files.old_office("Book"), XLS),
     ("推介.ppt", files.old_office("PowerPoint Document"), PPT),
     ("推介.ppt", files.old_office("PowerPoint Document", body=VBA_INFO + bytes(4)), PPT),  # says: no macros
@@ -86,6 +90,7 @@ REFUSED = [
     ("意向书.doc", files.old_office("WordDocument", "macros"), MACROS),
     ("测算.xls", files.old_office("Workbook", "_VBA_PROJECT_CUR"), MACROS),
     ("推介.ppt", files.old_office("PowerPoint Document", body=VBA_INFO + b"\x01\0\0\0"), MACROS),
+    ("测算.xls", files.old_office("Workbook", body=MACRO_SHEET), MACROS),
     ("测算.xlsx", files.old_office("EncryptedPackage"), "文件有密码"),
     # two in one
     ("方案.pdf", files.pdf() + files.archive({"a.class": b"x"}), HIDDEN),

@@ -275,7 +275,8 @@ def test_the_uploader_takes_a_document_out_of_use(browser, lead):
     assert response.headers["Location"] == f"/leads/{lead.pk}/"
     page = text(browser.get(f"/leads/{lead.pk}/"))
     assert "移除了附件 供地方案.pdf：传错了文件" in page
-    assert "上传了附件 供地方案.pdf（已移除）" in page
+    assert "上传了附件 供地方案.pdf（已移除）</p>" in page
+    assert address(document) not in page
     assert "还没有附件。" in page
     for end in ("", "file/", "pages/1/", "archive/"):
         assert browser.get(address(document, end)).status_code == 404
@@ -284,6 +285,10 @@ def test_the_uploader_takes_a_document_out_of_use(browser, lead):
 def test_the_office_still_sees_what_was_taken_out_of_use(signed_in, lead, office):
     document = attach(lead)
     archive_document(document=document, by=lead.owner, at=NOON, reason="传错")
+    for path in (f"/leads/{lead.pk}/", f"/leads/{lead.pk}/timeline/?kind=document"):
+        page = text(signed_in(office).get(path, headers=HTMX))
+        assert f'<a href="{address(document)}">供地方案.pdf</a>（已移除）' in page
+        assert address(document, "file/") not in page
     page = text(signed_in(office).get(address(document)))
     assert "已移除" in page
     assert address(document, "archive/") not in page
