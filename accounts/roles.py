@@ -36,6 +36,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "add_lead": frozenset({Role.STAFF, Role.FUND_STAFF, Role.CHAIN_OFFICE, Role.ZONE_ADMIN}) | LEADERS,
     "edit_chain_leads": frozenset({Role.CHAIN_OFFICE, Role.ZONE_ADMIN}) | LEADERS,
     "assign_lead": frozenset({Role.CHAIN_OFFICE, Role.ZONE_ADMIN}) | LEADERS,
+    "comment": BUSINESS - {Role.AUDITOR},
     "reopen_lead": frozenset({Role.ZONE_ADMIN}),
     "see_phones": LEADERS | {Role.CHAIN_OFFICE, Role.ZONE_ADMIN},
     "import_leads": frozenset({Role.STAFF, Role.CHAIN_OFFICE, Role.ZONE_ADMIN}) | LEADERS,

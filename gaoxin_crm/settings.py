@@ -200,8 +200,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HAS_COLLECTED_STATIC
 MEDIA_ROOT = DATA_DIR / "media"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # what is typed in; files are counted by the handler below
+FILE_UPLOAD_HANDLERS = ["core.uploads.LimitedUploadHandler"]
+# Documents of leads: no address leads here, the application alone reads and writes.
+DOCUMENT_DIR = DATA_DIR / "documents"
+PREVIEW_DIR = DATA_DIR / "previews"  # drawn pages of PDF files; may be deleted at any time
+DOCUMENT_MAX_MB = environment.number("DOCUMENT_MAX_MB", 20)
+DOCUMENTS_PER_LEAD = environment.number("DOCUMENTS_PER_LEAD", 50)
+UPLOAD_MAX_MB = max(100, DOCUMENT_MAX_MB)  # one request; the proxy must let it through
 
 # -- security ---------------------------------------------------------------------------------
 

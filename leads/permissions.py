@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import WHOLE_ZONE
-from leads.models import Lead
+from leads.models import Comment, Document, Lead
 from leads.stages import Step
 
 Verdict = tuple[bool, str]
 GRANTED: Verdict = (True, "")
 OFFICE_JUDGES_FROM_WAN = Decimal(10_000)
 CLAIM_AGAIN_AFTER = dt.timedelta(days=7)
+WITHDRAW_WITHIN = dt.timedelta(hours=24)
 
 
 def can_see_leads(user: User) -> Verdict:
@@ -110,3 +111,33 @@ def works_on(user: User, lead: Lead) -> bool:
 def scope(lead: Lead) -> str:
     """The chain a right must be held on; without a chain only rights on the whole zone count."""
     return lead.chain_id or WHOLE_ZONE
+
+
+# -- comments and documents: of a lead the person may read ------------------------------------
+
+
+def can_comment(user: User) -> Verdict:
+    if user.access.can("comment"):
+        return GRANTED
+    return False, _("审计账号只能查看，不写评论。")
+
+
+def can_withdraw(user: User, comment: Comment, at: dt.datetime) -> Verdict:
+    if comment.by_id != user.pk:
+        return False, _("评论只能由本人撤回。")
+    if at >= comment.at + WITHDRAW_WITHIN:
+        return False, _("评论超过 24 小时，不能再撤回。")
+    return GRANTED
+
+
+def can_read_documents(user: User, lead: Lead) -> Verdict:
+    """Those who may see the numbers: a file may hold a card or a sheet of contacts."""
+    if can_see_phone(user, lead):
+        return GRANTED
+    return False, _("附件只给负责人、协同人、本单位同事、本链链长办和链长看。")
+
+
+def can_archive(user: User, document: Document) -> Verdict:
+    if document.by_id == user.pk or can_assign(user, document.lead)[0]:
+        return GRANTED
+    return False, _("附件只能由上传人、本链链长办、链长和管委会管理员移除。")

@@ -11,15 +11,14 @@ from leads.conflicts import step_seen
 from leads.forms import FollowUpForm
 from leads.light import Light
 from leads.permissions import can_assign, can_edit, can_see_phone
-from leads.timeline import timeline
+from leads.talk import talk
 
 RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner")
 
 
-def record(lead, *, user, at, form=None, has_all=False):
+def record(lead, *, user, at, form=None, **talking):
     on = timezone.localdate(at)
     may_edit, why_not = can_edit(user, lead)
-    months, has_more = timeline(lead, has_all=has_all)
     return {
         "lead": lead,
         "on": on,
@@ -32,9 +31,8 @@ def record(lead, *, user, at, form=None, has_all=False):
         "has_phone": can_see_phone(user, lead),
         "numbers": masked_numbers(lead),
         "helpers": list(lead.collaborators.all()),
-        "months": months,
-        "has_more": has_more,
         "form": form or blank_form(lead, on),
+        **talk(lead, user=user, at=at, **talking),
     }
 
 

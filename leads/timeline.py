@@ -1,17 +1,19 @@
-"""What happened to a lead, newest first: follow-ups and the events of its history in one line."""
+"""What happened to a lead, in words: each follow-up, comment, document and event as one entry."""
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.utils import timezone
+from django.db.models import TextChoices
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import history
-from leads.models import FollowUp, Lead
+from leads.mentions import marked
+from leads.models import Comment, Document, FollowUp, Lead
+from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
-SHOWN = 50
+LONGEST = 300  # characters that are shown at once; the rest folds
 METHOD_ICONS = {
     FollowUp.Method.PHONE: "phone",
     FollowUp.Method.WECHAT: "message-circle",
@@ -22,6 +24,15 @@ METHOD_ICONS = {
 }
 
 
+class Kind(TextChoices):
+    """What the timeline can be limited to."""
+
+    FOLLOW_UP = "follow-up", gettext_lazy("跟进")
+    COMMENT = "comment", gettext_lazy("评论")
+    DOCUMENT = "document", gettext_lazy("附件")
+    CHANGE = "change", gettext_lazy("变更")
+
+
 @dataclass(frozen=True)
 class Entry:
     at: dt.datetime
@@ -29,19 +40,24 @@ class Entry:
     actor: str
     text: str
     meta: str = ""
+    pk: int = 0
+    anchor: str = ""
+    is_activity: bool = False
+    mentions: tuple = ()
+    comment: Comment | None = None  # that the reader may withdraw
+    document: Document | None = None
 
+    @property
+    def is_long(self):
+        return len(self.text) > LONGEST
 
-def timeline(lead, *, has_all=False):
-    """[(month, entries)], and whether there is more than is shown."""
-    limit = None if has_all else SHOWN + 1
-    notes = list(lead.follow_ups.select_related("by").order_by("-at", "-pk")[:limit])
-    events = list(history.of(lead).exclude(verb="follow_up")[:limit])
-    entries = [*map(of_follow_up, notes), *map(of_event, events)]
-    entries.sort(key=lambda entry: entry.at, reverse=True)
-    has_more = not has_all and len(entries) > SHOWN
-    shown = entries[:SHOWN] if has_more else entries
-    months = groupby(shown, key=lambda entry: f"{timezone.localtime(entry.at):%Y-%m}")
-    return [(month, list(group)) for month, group in months], has_more
+    @cached_property
+    def body(self):
+        return marked(self.text, self.mentions)
+
+    @property
+    def beginning(self):
+        return marked(self.text[:LONGEST], self.mentions)
 
 
 def of_follow_up(note):
@@ -51,12 +67,31 @@ def of_follow_up(note):
     if note.next_action_text:
         meta = _("下一步：%(text)s") % {"text": note.next_action_text}
         meta += f"，{note.next_action_on}" if note.next_action_on else ""
-    return Entry(note.at, METHOD_ICONS[note.method], actor, text, meta)
+    icon = METHOD_ICONS[note.method]
+    anchor = f"follow-up-{note.pk}"
+    return Entry(note.at, icon, actor, text, meta, note.pk, anchor, is_activity=True)
+
+
+def of_comment(comment, *, user, at):
+    """The text of a withdrawn comment leaves the database no more."""
+    place = (comment.pk, f"comment-{comment.pk}")
+    if comment.withdrawn_at:
+        return Entry(comment.at, "message", str(comment.by), _("撤回了一条评论"), "", *place)
+    own = comment if can_withdraw(user, comment, at)[0] else None
+    people = tuple(comment.mentions.all())
+    text = _("评论：%(text)s") % {"text": comment.text}
+    return Entry(comment.at, "message", str(comment.by), text, "", *place, mentions=people, comment=own)
+
+
+def of_document(document):
+    place = (document.pk, f"document-{document.pk}")
+    text = _("上传了附件")
+    return Entry(document.at, "paperclip", str(document.by), text, "", *place, document=document)
 
 
 def of_event(event):
     icon, say = SENTENCES.get(event.verb, ("history", said_plainly))
-    return Entry(event.at, icon, event.actor_label or _("系统"), say(event))
+    return Entry(event.at, icon, event.actor_label or _("系统"), say(event), pk=event.pk)
 
 
 def logged(event):
@@ -107,8 +142,19 @@ def bulk_undone(event):
     return _("撤销了批量操作“%(label)s”") % {"label": event.data["label"]}
 
 
+def document_archived(event):
+    return _("移除了附件 %(name)s：%(reason)s") % event.data
+
+
+def document_viewed(event):
+    return _("查看了附件 %(name)s") % event.data
+
+
 def said_plainly(event):
-    return event.verb
+    """An act that has no sentence yet: its name, and its reason if it has one."""
+    name = event.verb.replace("_", " ").replace("-", " ")
+    reason = event.data.get("reason") or event.data.get("text") or ""
+    return _("操作记录：%(name)s") % {"name": f"{name}，{reason}" if reason else name}
 
 
 SENTENCES = {
@@ -121,6 +167,8 @@ SENTENCES = {
     "import_follow_up": ("table-import", imported_again),
     "undo_import": ("history", import_undone),
     "undo_bulk": ("arrow-back-up", bulk_undone),
+    "archive_document": ("archive", document_archived),
+    "view_document": ("eye", document_viewed),
 }
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from leads.views import bulk, cells, company_leads, exports, list_views, lists, quick_lead, records, steps
+from leads.views import (
+    bulk,
+    cells,
+    company_leads,
+    documents,
+    exports,
+    list_views,
+    lists,
+    quick_lead,
+    records,
+    steps,
+    talk,
+)
 
 app_name = "leads"
 
@@ -28,4 +40,13 @@ urlpatterns = [
     path("<int:pk>/step/<slug:verb>/", steps.lead_step, name="step"),
     path("<int:pk>/follow-up/", records.follow_up, name="follow_up"),
     path("<int:pk>/phone/", records.lead_phone, name="phone"),
+    path("<int:pk>/timeline/", talk.timeline, name="timeline"),
+    path("<int:pk>/mentions/", talk.mentions, name="mentions"),
+    path("<int:pk>/comments/", talk.comment, name="comment"),
+    path("<int:pk>/comments/<int:comment_pk>/withdraw/", talk.withdraw, name="withdraw_comment"),
+    path("<int:pk>/documents/", documents.attach, name="attach"),
+    path("<int:pk>/documents/<int:document_pk>/", documents.show, name="document"),
+    path("<int:pk>/documents/<int:document_pk>/file/", documents.download, name="download"),
+    path("<int:pk>/documents/<int:document_pk>/pages/<int:number>/", documents.page, name="document_page"),
+    path("<int:pk>/documents/<int:document_pk>/archive/", documents.archive, name="archive_document"),
 ]

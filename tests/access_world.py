@@ -5,10 +5,11 @@ column `object` uses.
 """
 
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import SavedView
 from accounts.roles import Role
-from leads.models import BulkChange, ImportBatch, ImportRow, Visibility
+from leads.models import BulkChange, Comment, Document, ImportBatch, ImportRow, Visibility
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
@@ -22,6 +23,7 @@ from tests.factories import (
     TeamFactory,
     person,
 )
+from tests.files import pdf
 
 ACTORS = {
     "anonymous": None,
@@ -52,6 +54,7 @@ class World:
         self.rows = self.map_rows() | self.people_rows() | self.mail_rows()
         self.rows |= self.lead_rows()
         self.rows |= self.list_rows()
+        self.rows |= self.rows_of_leads()
 
     def sign_in(self, user):
         client = Client()
@@ -164,3 +167,22 @@ class World:
             "view.team": SavedView.objects.create(owner=colleague, team=staff.team, name="单位的", **view),
             "bulk.staff": change,
         }
+
+    def rows_of_leads(self):
+        """A comment of today and a PDF by the owner of each lead: comment.own, document.own and so on."""
+        found = {}
+        leads = [(word, lead) for word, lead in self.rows.items() if word.startswith("lead.")]
+        for number, (word, lead) in enumerate(leads):
+            name = word.removeprefix("lead.")
+            by = {"lead": lead, "by": lead.owner, "at": timezone.now()}
+            found[f"comment.{name}"] = Comment.objects.create(text="先别发方案", **by)
+            found[f"document.{name}"] = document = Document.objects.create(
+                name="方案.pdf",
+                stored_name=f"{number:032x}",  # the same in every world, so that files do not pile up
+                media_type="application/pdf",
+                size=len(pdf()),
+                **by,
+            )
+            document.path.parent.mkdir(parents=True, exist_ok=True)
+            document.path.write_bytes(pdf())
+        return found

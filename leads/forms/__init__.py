@@ -5,5 +5,16 @@ from leads.forms.edit_lead import AssignForm, EditLeadForm
 from leads.forms.follow_up import FollowUpForm
 from leads.forms.quick_lead import QuickLeadForm
 from leads.forms.step import StepForm
+from leads.forms.talk import ArchiveForm, CommentForm, UploadForm
 
-__all__ = ["AssignForm", "CellForm", "EditLeadForm", "FollowUpForm", "QuickLeadForm", "StepForm"]
+__all__ = [
+    "ArchiveForm",
+    "AssignForm",
+    "CellForm",
+    "CommentForm",
+    "EditLeadForm",
+    "FollowUpForm",
+    "QuickLeadForm",
+    "StepForm",
+    "UploadForm",
+]

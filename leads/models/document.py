@@ -1,5 +1,6 @@
 """Document (附件): a file that belongs to a lead."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +30,8 @@ class Document(Archivable):
 
     def __str__(self):
         return self.name
+
+    @property
+    def path(self):
+        """Where the bytes lie."""
+        return settings.DOCUMENT_DIR / self.stored_name[:2] / self.stored_name

@@ -23,8 +23,7 @@ from leads.views.conflict import ask, saved_words
 @require_safe
 def lead_detail(request, pk):
     lead = lead_for(request, pk)
-    context = shown(request, lead, timezone.now(), has_all="all" in request.GET)
-    return render(request, "leads/lead_detail.html", context)
+    return render(request, "leads/lead_detail.html", shown(request, lead, timezone.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,9 +118,11 @@ def back(request, lead):
     return lead.get_absolute_url() + (f"?{urlencode(kept)}" if kept else "")
 
 
-def done(request, lead, at):
+def done(request, lead, at, **talking):
     if not wants_fragment(request):
         return HttpResponseRedirect(back(request, lead))
-    response = render(request, "leads/_work.html", shown(request, lead, at) | {"is_fragment": True})
+    response = render(
+        request, "leads/_work.html", shown(request, lead, at, **talking) | {"is_fragment": True}
+    )
     response["HX-Replace-Url"] = back(request, lead)
     return response
