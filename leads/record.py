@@ -10,6 +10,7 @@ from leads.checklist import next_states
 from leads.forms import FollowUpForm
 from leads.light import Light
 from leads.permissions import can_assign, can_edit, can_see_phone
+from leads.protection import protection
 from leads.timeline import timeline
 
 RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner")
@@ -31,6 +32,7 @@ def record(lead, *, user, at, form=None, has_all=False):
         "has_phone": can_see_phone(user, lead),
         "numbers": masked_numbers(lead),
         "helpers": list(lead.collaborators.all()),
+        "protection": protection(lead, user=user, at=at),
         "months": months,
         "has_more": has_more,
         "form": form or blank_form(lead, on),

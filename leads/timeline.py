@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import history
-from leads.models import FollowUp, Lead
+from leads.models import FirstContact, FollowUp, Lead, Ruling
 from leads.stages import STEPS, LeadStatus
 
 SHOWN = 50
@@ -103,6 +103,34 @@ def import_undone(event):
     return _("撤销了台账导入")
 
 
+def registered(event):
+    return _("报备首谈，保护至 %(until)s") % event.data
+
+
+def renewed(event):
+    return _("首谈保护延长至 %(until)s") % event.data
+
+
+def contact_ended(event):
+    if event.data["how"] == FirstContact.Status.EXPIRED:
+        return _("%(unit)s 的首谈保护到期") % event.data
+    text = _("%(unit)s 的首谈报备已释放") % event.data
+    return f"{text}：{event.data['reason']}" if event.data.get("reason") else text
+
+
+def appealed(event):
+    return _("%(unit)s 对 %(rival)s 的首谈报备提出异议，%(due)s 前裁定") % event.data
+
+
+def ruled(event):
+    said = {"ruling": Ruling(event.data["ruling"]).label, "reason": event.data["reason"]}
+    return _("裁定首谈冲突：%(ruling)s。理由：%(reason)s") % said
+
+
+def asked_to_join(event):
+    return _("%(unit)s 申请协同：%(text)s") % event.data
+
+
 def said_plainly(event):
     return event.verb
 
@@ -116,6 +144,12 @@ SENTENCES = {
     "import_lead": ("table-import", imported),
     "import_follow_up": ("table-import", imported_again),
     "undo_import": ("history", import_undone),
+    "register_contact": ("shield-check", registered),
+    "renew_contact": ("shield-check", renewed),
+    "end_contact": ("shield-off", contact_ended),
+    "appeal_contact": ("scale", appealed),
+    "rule_contact": ("scale", ruled),
+    "ask_to_join": ("users", asked_to_join),
 }
 
 

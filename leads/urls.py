@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import company_leads, lists, quick_lead, records, steps
+from leads.views import company_leads, first_contacts, lists, quick_lead, records, steps
 
 app_name = "leads"
 
@@ -13,9 +13,16 @@ urlpatterns = [
     path("new/", quick_lead.lead_new, name="new"),
     path("pool/", steps.pool, name="pool"),
     path("for-company/<int:pk>/", company_leads.for_company, name="for_company"),
+    path("first-contacts/", first_contacts.ledger, name="first_contacts"),
+    path("first-contacts/<int:pk>/", first_contacts.detail, name="first_contact"),
+    path("first-contacts/<int:pk>/rule/", first_contacts.rule, name="rule"),
+    path("first-contacts/<int:pk>/release/", first_contacts.give_up, name="give_up"),
+    path("first-contacts/<int:pk>/join/", first_contacts.join, name="join"),
     path("<int:pk>/", records.lead_detail, name="detail"),
     path("<int:pk>/edit/", records.lead_edit, name="edit"),
     path("<int:pk>/assign/", records.lead_assign, name="assign"),
+    path("<int:pk>/first-contact/", first_contacts.register, name="register"),
+    path("<int:pk>/appeal/", first_contacts.object_to, name="appeal"),
     path("<int:pk>/step/<slug:verb>/", steps.lead_step, name="step"),
     path("<int:pk>/follow-up/", records.follow_up, name="follow_up"),
     path("<int:pk>/phone/", records.lead_phone, name="phone"),
