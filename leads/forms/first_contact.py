@@ -31,7 +31,7 @@ class FirstContactForm(forms.Form):
         self.on = on
         present = lead.documents.filter(archived_at__isnull=True).order_by("-at", "-pk")
         self.fields["documents"].queryset = present
-        if not self.is_bound and not present.exists():
+        if not present.exists():
             del self.fields["documents"]
 
     def clean_contacted_on(self):

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from core.calendar import work_calendar
-from core.views import need
+from core.views import answer, need, wants_fragment
 from leads.actions import (
     AlreadyRegistered,
     ConflictOpen,
@@ -108,7 +109,7 @@ def register(request, pk):
         return claim_page(request, lead, form, status=409, is_late=True)
     until = {"until": contact.protected_until}
     messages.success(request, _("已报备，保护至 %(until)s。") % until)
-    return HttpResponseRedirect(lead.get_absolute_url())
+    return away(request, lead)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +120,7 @@ def object_to(request, pk):
     rival = obstacles(claims_of_lead(lead), on=timezone.localdate(at)).rival
     if rival is None or rival.contact.lead_id == lead.pk:
         messages.info(request, _("没有别的单位报备这家企业，不用提出异议。"))
-        return HttpResponseRedirect(lead.get_absolute_url())
+        return away(request, lead)
     form = claim_form(AppealForm, request, lead, at)
     page = {"rival": rival, "is_appeal": True}
     if not form.is_valid():
@@ -131,7 +132,7 @@ def object_to(request, pk):
         return claim_page(request, lead, form, status=409, is_late=True, **page)
     due = {"due": contact.ruling_due_on}
     messages.success(request, _("异议已提交，%(due)s 前裁定。") % due)
-    return HttpResponseRedirect(lead.get_absolute_url())
+    return away(request, lead)
 
 
 def claim_form(kind, request, lead, at):
@@ -142,7 +143,13 @@ def claim_form(kind, request, lead, at):
 def claim_page(request, lead, form, *, status, **more):
     """The form, with whoever was first (`rival`) above it."""
     context = {"lead": lead, "form": form, **more}
-    return render(request, "leads/first_contact_form.html", context, status=status)
+    page, fragment = "leads/first_contact_form.html", "leads/_first_contact_form.html"
+    return answer(request, page, fragment, context, status=status)
+
+
+def away(request, lead):
+    redirect = HttpResponseClientRedirect if wants_fragment(request) else HttpResponseRedirect
+    return redirect(lead.get_absolute_url())
 
 
 # -- what is done with a registration ---------------------------------------------------------
