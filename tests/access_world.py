@@ -7,14 +7,16 @@ column `object` uses.
 from django.test import Client
 
 from accounts.roles import Role
-from leads.models import ImportBatch, ImportRow, Visibility
+from leads.models import ConflictLevel, ImportBatch, ImportRow, Visibility
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
     TODAY,
     ChainFactory,
     CompanyFactory,
+    ConflictFactory,
     ContactFactory,
+    FirstContactFactory,
     GrantFactory,
     LeadFactory,
     SegmentFactory,
@@ -50,6 +52,7 @@ class World:
         self.cookies = {name: self.sign_in(user) for name, user in self.users.items()}
         self.rows = self.map_rows() | self.people_rows() | self.mail_rows()
         self.rows |= self.lead_rows()
+        self.rows |= self.contact_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -130,6 +133,20 @@ class World:
             "reminder.staff": reminder,
             "import.staff": batch,
             "import.row": row,
+        }
+
+    def contact_rows(self):
+        """A registration of `staff`, and two conflicts of others; of vehicles, the office of the chain rules."""
+        chain, other = self.rows["chain"], self.rows["chain.other"]
+        colleague, outsider = self.rows["person.colleague"], self.users["outsider"]
+        valid = FirstContactFactory(lead=LeadFactory(chain=chain, owner=self.users["staff"]))
+        elsewhere = FirstContactFactory(lead=LeadFactory(chain=other, owner=outsider))
+        beside = FirstContactFactory(lead=LeadFactory(chain=chain, owner=person(Role.STAFF, chains=["SENSOR"])))
+        mine = {"lead__chain": chain, "lead__owner": colleague}
+        return {
+            "contact.valid": valid,
+            "contact.conflict": ConflictFactory(rival=elsewhere, **mine),
+            "contact.vehicle": ConflictFactory(rival=beside, level=ConflictLevel.VEHICLE, **mine),
         }
 
     def lead_rows(self):
