@@ -136,12 +136,14 @@ class World:
         }
 
     def contact_rows(self):
-        """A registration of `staff`, and two conflicts of others; of vehicles, the office of the chain rules."""
+        """A registration of `staff`, and two conflicts of others, one of them about vehicles of one chain."""
         chain, other = self.rows["chain"], self.rows["chain.other"]
         colleague, outsider = self.rows["person.colleague"], self.users["outsider"]
         valid = FirstContactFactory(lead=LeadFactory(chain=chain, owner=self.users["staff"]))
         elsewhere = FirstContactFactory(lead=LeadFactory(chain=other, owner=outsider))
-        beside = FirstContactFactory(lead=LeadFactory(chain=chain, owner=person(Role.STAFF, chains=["SENSOR"])))
+        beside = FirstContactFactory(
+            lead=LeadFactory(chain=chain, owner=person(Role.STAFF, chains=["SENSOR"]))
+        )
         mine = {"lead__chain": chain, "lead__owner": colleague}
         return {
             "contact.valid": valid,

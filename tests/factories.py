@@ -125,7 +125,7 @@ class FollowUpFactory(DjangoModelFactory):
 
 
 class FirstContactFactory(DjangoModelFactory):
-    """A registration that protects till the end of the day 60 days on. It holds no keys; actions take those."""
+    """A registration that protects for 60 days. It holds no keys: the actions take those."""
 
     class Meta:
         model = FirstContact

@@ -73,7 +73,7 @@ class FirstContactQuerySet(models.QuerySet):
 
     def with_parties(self):
         return self.select_related(
-            "company", "team", "lead__owner", "lead__chain", "registered_by", "ruled_by", "segment"
+            "company", "team", "lead__company", "lead__owner", "registered_by", "ruled_by", "segment"
         )
 
 
