@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import WHOLE_ZONE
-from leads.claims import BY_LEVEL
+from leads.contact_keys import BY_LEVEL
 from leads.models import ConflictLevel, FirstContact, Lead
 from leads.stages import PROTECTABLE, Step
 

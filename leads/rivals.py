@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from chains.models import Alias, Company
-from leads.claims import BY_LEVEL, ORDER, Party, claims, collides, level_of
+from leads.contact_keys import BY_LEVEL, ORDER, Party, claims, collides, level_of
 from leads.models import ConflictLevel, FirstContact, FirstContactKey
 
 DEEPEST_GROUP = 6  # steps from a company to the head of its group; a ring in the data ends here too

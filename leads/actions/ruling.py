@@ -21,7 +21,7 @@ from leads.actions.first_contact import (
     written_before,
 )
 from leads.actions.keys import move, take, take_free
-from leads.claims import BY_LEVEL, is_limited, on_segment
+from leads.contact_keys import BY_LEVEL, is_limited, on_segment
 from leads.models import FirstContact, Ruling
 from leads.models.first_contact import PROTECT_DAYS, RULING_WORKDAYS
 from leads.rivals import claims_of_lead, obstacles

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from chains.matching import UsccFault, clean_uscc, core_key, name_key, uscc_fault
 from chains.models import Company
 from core.templatetags.ui import day_words
-from leads.claims import Party, claims
+from leads.contact_keys import Party, claims
 from leads.forms.fields import BLANK, NextStepMixin, PlaceField, day_input, mu_field, wan_field
 from leads.models import ActionType, Lead, LeadSource, Visibility
 from leads.rivals import obstacles

@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order: a key is held by one, and two in each other's way only by a ruling."""
+"""Whatever people do in whatever order: a key has one holder, and two collide only by a ruling."""
 
 import contextlib
 import datetime as dt
@@ -24,7 +24,7 @@ from leads.actions import (
     renew,
     rule_conflict,
 )
-from leads.claims import collides
+from leads.contact_keys import collides
 from leads.models import FirstContact, FirstContactKey, FollowUp, Ruling
 from leads.rivals import claims_of_lead, obstacles
 from tests.factories import NOON, TODAY, LeadFactory, SegmentFactory, person

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.roles import VERBS
-from leads.claims import (
+from leads.contact_keys import (
     BY_LEVEL,
     LEVELS,
     ORDER,
