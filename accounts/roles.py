@@ -38,6 +38,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "assign_lead": frozenset({Role.CHAIN_OFFICE, Role.ZONE_ADMIN}) | LEADERS,
     "comment": BUSINESS - {Role.AUDITOR},
     "reopen_lead": frozenset({Role.ZONE_ADMIN}),
+    "rule_first_contacts": frozenset({Role.ZONE_ADMIN}),
+    "rule_vehicle_conflicts": frozenset({Role.ZONE_ADMIN, Role.CHAIN_OFFICE}),
     "see_phones": LEADERS | {Role.CHAIN_OFFICE, Role.ZONE_ADMIN},
     "import_leads": frozenset({Role.STAFF, Role.CHAIN_OFFICE, Role.ZONE_ADMIN}) | LEADERS,
     "see_all_imports": frozenset({Role.ZONE_ADMIN}),

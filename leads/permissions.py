@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import WHOLE_ZONE
-from leads.models import Comment, Document, Lead
-from leads.stages import Step
+from leads.contact_keys import BY_LEVEL
+from leads.models import Comment, ConflictLevel, Document, FirstContact, Lead
+from leads.stages import PROTECTABLE, Step
 
 Verdict = tuple[bool, str]
 GRANTED: Verdict = (True, "")
@@ -41,6 +42,40 @@ def can_assign(user: User, lead: Lead) -> Verdict:
     if user.access.can("assign_lead", scope(lead)):
         return GRANTED
     return False, _("只有本链链长办、链长和管委会管理员可以指派负责人。")
+
+
+def can_register(user: User, lead: Lead) -> Verdict:
+    """Register a first contact or object to one: those who may edit the lead, while somebody works on it."""
+    if lead.status not in PROTECTABLE:
+        return False, _("公海里、无效和已转项目的线索不能报备首谈。")
+    return can_edit(user, lead)
+
+
+def can_release(user: User, contact: FirstContact) -> Verdict:
+    """The right is the unit's: its people who work on the lead, and those who may assign it."""
+    is_own_unit = contact.registered_by_id == user.pk or (
+        user.team_id is not None and user.team_id == contact.team_id
+    )
+    if (is_own_unit and works_on(user, contact.lead)) or can_assign(user, contact.lead)[0]:
+        return GRANTED
+    return False, _("只有报备单位里负责这条线索的人，和本链链长办、链长可以释放。")
+
+
+def can_rule(user: User, contact: FirstContact) -> Verdict:
+    """Whoever has the right for this level on the chains of both leads, and is no side himself (I-12)."""
+    if contact.rival is None or contact.level == ConflictLevel.BROKER:
+        return False, _("这份报备没有要裁定的冲突。")
+    verb, sides = BY_LEVEL[ConflictLevel(contact.level)].verb, (contact, contact.rival)
+    if not all(user.access.can(verb, scope(side.lead)) for side in sides):
+        return False, _("首谈冲突由管委会管理员裁定；同一项目换主体的，双方都在本链时链长办也可以。")
+    if any(is_side(user, side) for side in sides):
+        return False, _("不能裁定自己或本单位的报备，请另一位管理员来做。")
+    return GRANTED
+
+
+def is_side(user: User, contact: FirstContact) -> bool:
+    units = {contact.team_id, contact.lead.team_id} - {None}
+    return user.pk in {contact.registered_by_id, contact.lead.owner_id} or user.team_id in units
 
 
 def can_take(user: User, lead: Lead, step: Step, at: dt.datetime) -> Verdict:

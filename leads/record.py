@@ -11,6 +11,7 @@ from leads.conflicts import step_seen
 from leads.forms import FollowUpForm
 from leads.light import Light
 from leads.permissions import can_assign, can_edit, can_see_phone
+from leads.protection import protection
 from leads.talk import talk
 
 RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner")
@@ -31,6 +32,7 @@ def record(lead, *, user, at, form=None, **talking):
         "has_phone": can_see_phone(user, lead),
         "numbers": masked_numbers(lead),
         "helpers": list(lead.collaborators.all()),
+        "protection": protection(lead, user=user, at=at),
         "form": form or blank_form(lead, on),
         **talk(lead, user=user, at=at, **talking),
     }

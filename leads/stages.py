@@ -25,6 +25,12 @@ OPEN = frozenset({LeadStatus.NEW, LeadStatus.ASSESSING, LeadStatus.FOLLOWING})
 
 ENDED = frozenset({LeadStatus.CONVERTED, LeadStatus.INVALID})
 
+PROTECTABLE = OPEN | {LeadStatus.SHELVED}
+"""A unit may be registered as first contact."""
+
+GIVEN_UP = frozenset({LeadStatus.POOL, LeadStatus.INVALID})
+"""Nobody talks to the company on our behalf: a registration ends with it."""
+
 ARROWS: dict[LeadStatus, frozenset[LeadStatus]] = {
     LeadStatus.NEW: frozenset({LeadStatus.ASSESSING, LeadStatus.POOL}),
     LeadStatus.ASSESSING: frozenset({LeadStatus.FOLLOWING, LeadStatus.INVALID, LeadStatus.POOL}),

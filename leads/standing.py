@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from chains.identity import Match, matches
 from chains.models import ChainMember
 from leads.models import Lead
+from leads.rivals import Rival, claims_of_companies, rows_against, sorted_out
 from leads.stages import ENDED, LeadStatus
 
 ICONS = {
@@ -41,6 +42,9 @@ class Standing:
     kind: str
     sentences: list[str] = field(default_factory=list)
     lead_id: int | None = None
+    rival: Rival | None = None
+    """Another registration that protects the company; its lead is not mine."""
+    own_lead_id: int | None = None
 
     @property
     def company(self):
@@ -55,7 +59,7 @@ class Standing:
         return WORDS[self.kind]
 
 
-def standings(name, *, user, uscc="", limit=3):
+def standings(name, *, user, on, uscc="", limit=3):
     """The companies that `name` may mean, each with how it stands; the surest first."""
     found = matches(name, uscc=uscc, limit=limit)
     if not found:
@@ -64,16 +68,45 @@ def standings(name, *, user, uscc="", limit=3):
     leads = running_leads(companies)
     visible = set(Lead.objects.visible_to(user).filter(pk__in=leads).values_list("pk", flat=True))
     members = memberships(companies)
+    rivals = rivals_of([match.company for match in found], user=user, on=on)
     return [
-        standing(
-            match,
-            user=user,
-            leads=[lead for lead in leads.values() if lead.company_id == match.company.pk],
-            visible=visible,
-            member=members.get(match.company.pk),
+        registered(
+            standing(
+                match,
+                user=user,
+                leads=[lead for lead in leads.values() if lead.company_id == match.company.pk],
+                visible=visible,
+                member=members.get(match.company.pk),
+            ),
+            rivals.get(match.company.pk),
         )
         for match in found
     ]
+
+
+def rivals_of(companies, *, user, on):
+    """{company id: the registration that protects it}, those on leads of `user` left out."""
+    keys = claims_of_companies(companies)
+    rows = list(rows_against({key for some in keys.values() for key in some}, on=on))
+    rows = [row for row in rows if row.first_contact.lead.owner_id != user.pk]
+    return {
+        company.pk: sorted_out([row for row in rows if row.key in keys[company.pk]], keys[company.pk]).rival
+        for company in companies
+    }
+
+
+def registered(item, rival):
+    """The answer with the protection said first: unit and day, nothing about a person."""
+    if rival is None:
+        return item
+    item.rival = rival
+    if item.kind == "mine":
+        item.own_lead_id = item.lead_id
+    else:
+        item.kind = "registered"
+    said = {"unit": rival.contact.unit, "until": f"{rival.contact.protected_until:%m-%d}"}
+    item.sentences.insert(0, _("已登记：%(unit)s，保护至 %(until)s") % said)
+    return item
 
 
 def running_leads(companies):

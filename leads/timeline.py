@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.mentions import marked
-from leads.models import Comment, Document, FollowUp, Lead
+from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Ruling
 from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
@@ -150,6 +150,34 @@ def document_viewed(event):
     return _("查看了附件 %(name)s") % event.data
 
 
+def registered(event):
+    return _("报备首谈，保护至 %(until)s") % event.data
+
+
+def renewed(event):
+    return _("首谈保护延长至 %(until)s") % event.data
+
+
+def contact_ended(event):
+    if event.data["how"] == FirstContact.Status.EXPIRED:
+        return _("%(unit)s 的首谈保护到期") % event.data
+    text = _("%(unit)s 的首谈报备已释放") % event.data
+    return f"{text}：{event.data['reason']}" if event.data.get("reason") else text
+
+
+def appealed(event):
+    return _("%(unit)s 对 %(rival)s 的首谈报备提出异议，%(due)s 前裁定") % event.data
+
+
+def ruled(event):
+    said = {"ruling": Ruling(event.data["ruling"]).label, "reason": event.data["reason"]}
+    return _("裁定首谈冲突：%(ruling)s。理由：%(reason)s") % said
+
+
+def asked_to_join(event):
+    return _("%(unit)s 申请协同：%(text)s") % event.data
+
+
 def said_plainly(event):
     """An act that has no sentence yet: its name, and its reason if it has one."""
     name = event.verb.replace("_", " ").replace("-", " ")
@@ -169,6 +197,12 @@ SENTENCES = {
     "undo_bulk": ("arrow-back-up", bulk_undone),
     "archive_document": ("archive", document_archived),
     "view_document": ("eye", document_viewed),
+    "register_contact": ("shield-check", registered),
+    "renew_contact": ("shield-check", renewed),
+    "end_contact": ("shield-off", contact_ended),
+    "appeal_contact": ("scale", appealed),
+    "rule_contact": ("scale", ruled),
+    "ask_to_join": ("users", asked_to_join),
 }
 
 

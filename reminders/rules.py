@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Lead
+from reminders import contact_causes
 
 DAY_BEGINS = dt.timedelta(hours=9)
 """Local time at which the reminders of a day are due (domain, §4.5: times 09:00)."""
@@ -67,6 +68,24 @@ def leads_with_next_step() -> QuerySet[Any]:
 
 RULES: tuple[Rule, ...] = (
     Rule(code="R4", label=_("下一步到期"), page="leads:detail", causes=leads_with_next_step),
+    Rule(
+        code="R7",
+        label=_("首谈保护 15 天内到期"),
+        page="leads:first_contact",
+        causes=contact_causes.ending_in_fifteen_days,
+    ),
+    Rule(
+        code="R7-3",
+        label=_("首谈保护 3 天内到期"),
+        page="leads:first_contact",
+        causes=contact_causes.ending_in_three_days,
+    ),
+    Rule(
+        code="R8",
+        label=_("首谈冲突待裁定"),
+        page="leads:first_contact",
+        causes=contact_causes.unruled_conflicts,
+    ),
 )
 
 

@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from accounts.models import SavedView
 from accounts.roles import Role
-from leads.models import BulkChange, Comment, Document, ImportBatch, ImportRow, Visibility
+from leads.models import BulkChange, Comment, ConflictLevel, Document, ImportBatch, ImportRow, Visibility
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
     TODAY,
     ChainFactory,
     CompanyFactory,
+    ConflictFactory,
     ContactFactory,
+    FirstContactFactory,
     GrantFactory,
     LeadFactory,
     SegmentFactory,
@@ -55,6 +57,7 @@ class World:
         self.rows |= self.lead_rows()
         self.rows |= self.list_rows()
         self.rows |= self.rows_of_leads()
+        self.rows |= self.contact_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -135,6 +138,22 @@ class World:
             "reminder.staff": reminder,
             "import.staff": batch,
             "import.row": row,
+        }
+
+    def contact_rows(self):
+        """A registration of `staff`, and two conflicts of others, one of them about vehicles of one chain."""
+        chain, other = self.rows["chain"], self.rows["chain.other"]
+        colleague, outsider = self.rows["person.colleague"], self.users["outsider"]
+        valid = FirstContactFactory(lead=LeadFactory(chain=chain, owner=self.users["staff"]))
+        elsewhere = FirstContactFactory(lead=LeadFactory(chain=other, owner=outsider))
+        beside = FirstContactFactory(
+            lead=LeadFactory(chain=chain, owner=person(Role.STAFF, chains=["SENSOR"]))
+        )
+        mine = {"lead__chain": chain, "lead__owner": colleague}
+        return {
+            "contact.valid": valid,
+            "contact.conflict": ConflictFactory(rival=elsewhere, **mine),
+            "contact.vehicle": ConflictFactory(rival=beside, level=ConflictLevel.VEHICLE, **mine),
         }
 
     def lead_rows(self):

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import RoleGrant, Team, User
 from accounts.roles import Role
 from chains.models import Chain, Company, Contact, Segment
-from leads.models import FollowUp, Lead
+from leads.models import ConflictLevel, FirstContact, FollowUp, Lead
 from leads.stages import LeadStatus
 
 NOON = dt.datetime(2025, 6, 11, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -122,3 +122,31 @@ class FollowUpFactory(DjangoModelFactory):
     by = factory.SelfAttribute("lead.owner")
     at = factory.LazyFunction(timezone.now)
     summary = "对方询问用地价格"
+
+
+class FirstContactFactory(DjangoModelFactory):
+    """A registration that protects for 60 days. It holds no keys: the actions take those."""
+
+    class Meta:
+        model = FirstContact
+
+    lead = factory.SubFactory(LeadFactory)
+    company = factory.SelfAttribute("lead.company")
+    team = factory.SelfAttribute("lead.team")
+    registered_by = factory.SelfAttribute("lead.owner")
+    registered_at = NOON
+    contacted_on = TODAY
+    evidence = "会议纪要"
+    status = FirstContact.Status.VALID
+    protected_until = TODAY + dt.timedelta(days=60)
+
+
+class ConflictFactory(FirstContactFactory):
+    """An objection that waits for its ruling."""
+
+    rival = factory.SubFactory(FirstContactFactory)
+    level = ConflictLevel.ENTITY
+    status = FirstContact.Status.CONFLICT
+    protected_until = None
+    appeal = "接触更早"
+    ruling_due_on = TODAY + dt.timedelta(days=3)

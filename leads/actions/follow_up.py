@@ -5,6 +5,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from core import history
+from leads.actions.first_contact import renew
 from leads.models import FollowUp, Lead
 from leads.stages import ON_FIRST_RESPONSE, OPEN
 
@@ -38,6 +39,7 @@ def write_follow_up(
             )
             is_response = respond(lead, by=by, at=at)
             carry(lead, at=at, **step)
+            renew(lead, method=method, at=at, by=by)
             history.record("follow_up", lead, by=by, at=at, follow_up=note.pk, is_response=is_response)
     except IntegrityError as clash:
         return written_before(form_token, by, clash)

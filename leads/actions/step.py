@@ -4,9 +4,10 @@ from django.db import transaction
 from django.db.models import F
 
 from core import history
+from leads.actions.first_contact import release_with_leads
 from leads.actions.lead import LeadChanged
 from leads.models import Lead
-from leads.stages import OPEN, LeadStatus
+from leads.stages import GIVEN_UP, OPEN, LeadStatus
 
 
 @transaction.atomic
@@ -25,6 +26,8 @@ def take_step(*, lead, step, by, at, reason="", restart_on=None, owner=None, **n
         raise LeadChanged(Lead.objects.select_related("owner", "team").get(pk=lead.pk))
     data = {"old": lead.status, "new": str(step.target), "reason": reason}
     history.record("step_lead", lead, by=by, at=at, step=step.verb, **data)
+    if step.target in GIVEN_UP:
+        release_with_leads([lead.pk], by=by, at=at)
     lead.refresh_from_db()
     return lead
 

@@ -2,19 +2,25 @@
 
 from leads.forms.cell import CellForm
 from leads.forms.edit_lead import AssignForm, EditLeadForm
+from leads.forms.first_contact import AppealForm, FirstContactForm, JoinForm, ReasonForm, RulingForm
 from leads.forms.follow_up import FollowUpForm
 from leads.forms.quick_lead import QuickLeadForm
 from leads.forms.step import StepForm
 from leads.forms.talk import ArchiveForm, CommentForm, UploadForm
 
 __all__ = [
+    "AppealForm",
     "ArchiveForm",
     "AssignForm",
     "CellForm",
     "CommentForm",
     "EditLeadForm",
+    "FirstContactForm",
     "FollowUpForm",
+    "JoinForm",
     "QuickLeadForm",
+    "ReasonForm",
+    "RulingForm",
     "StepForm",
     "UploadForm",
 ]

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 from chains.matching import UsccFault, clean_uscc, core_key, name_key, uscc_fault
 from chains.models import Company
 from core.templatetags.ui import day_words
+from leads.contact_keys import Party, claims
 from leads.forms.fields import BLANK, NextStepMixin, PlaceField, day_input, mu_field, wan_field
 from leads.models import ActionType, Lead, LeadSource, Visibility
+from leads.rivals import obstacles
 
 USCC_FAULTS = {
     UsccFault.LENGTH: gettext_lazy("统一社会信用代码是 18 位，请对照营业执照改正。"),
@@ -128,7 +130,17 @@ class QuickLeadForm(NextStepMixin, forms.Form):
             self.check_running_leads(data)
         elif known and data.get("answered") != data["name"]:
             self.warnings["name"] = READ_FIRST
+        self.check_first_contact(data)
         return data
+
+    def check_first_contact(self, data):
+        """A company that another unit protects, under whatever name, is read about before it is saved."""
+        if self.errors or self.warnings or data.get("answered") == data["name"]:
+            return
+        keys = claims(Party((data["name"],), data["uscc"]))
+        rival = obstacles(keys, on=self.on).rival
+        if rival and rival.contact.lead.owner_id != self.user.pk and not self.was_sent_before(data):
+            self.warnings["name"] = READ_FIRST
 
     def check_running_leads(self, data):
         """My own lead on the same link is a mistake; somebody else's has to be read once."""

@@ -3,7 +3,7 @@
 from leads.models.bulk import BulkChange, BulkChangeRow
 from leads.models.comment import Comment
 from leads.models.document import Document
-from leads.models.first_contact import ConflictLevel, FirstContact, FirstContactKey
+from leads.models.first_contact import ConflictLevel, FirstContact, FirstContactKey, Ruling
 from leads.models.follow_up import FollowUp
 from leads.models.intake import ImportBatch, ImportRow
 from leads.models.lead import ActionType, Grade, Lead, LeadSource, Visibility
@@ -26,6 +26,7 @@ __all__ = [
     "Lead",
     "LeadSource",
     "PoolRule",
+    "Ruling",
     "Transfer",
     "Visibility",
 ]

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped, Versioned
@@ -24,6 +25,56 @@ class ConflictLevel(models.TextChoices):
     GROUP = "GROUP", _("同一集团")
     VEHICLE = "VEHICLE", _("同一项目换主体")
     BROKER = "BROKER", _("同一中间人")
+
+
+class Ruling(models.TextChoices):
+    CHALLENGER = "CHALLENGER", _("支持异议，保护改归异议方")
+    RIVAL = "RIVAL", _("维持原报备")
+    BOTH = "BOTH", _("同意按环节分开报备，两份都有效")
+    SEPARATE = "SEPARATE", _("不是同一家企业或同一集团，两份都有效")
+
+
+class FirstContactQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(status=FirstContact.Status.VALID)
+
+    def protecting(self, on):
+        """Those that protect on the date `on`, whether or not a sweep has been since."""
+        return self.valid().filter(protected_until__gte=on)
+
+    def run_out(self, on):
+        return self.valid().filter(protected_until__lt=on)
+
+    def disputed(self):
+        return self.filter(status=FirstContact.Status.CONFLICT)
+
+    def visible_to(self, user):
+        """That a unit has registered something until a date is no secret; what, `with_readable` says."""
+        return self.all() if user.access.can("see_business") else self.none()
+
+    def readable_by(self, user):
+        """Whose company and evidence a person may read: own, the unit's, those of leads open to the person.
+
+        Whoever rules reads all but the secret ones, and of these both sides of a conflict.
+        """
+        lead = FirstContact._meta.get_field("lead").related_model
+        secret = Q(lead__visibility="SECRET")
+        rules = Q(registered_by=user) | Q(lead__in=lead.objects.visible_to(user).values("pk"))
+        if user.team_id:
+            rules |= Q(team=user.team_id) & ~secret
+        if user.access.can("rule_first_contacts"):
+            sides = FirstContact.objects.exclude(level__in=["", ConflictLevel.BROKER]).exclude(rival=None)
+            rules |= ~secret | Q(pk__in=sides.values("pk")) | Q(pk__in=sides.values("rival"))
+        return self.visible_to(user).filter(rules)
+
+    def with_readable(self, user):
+        mine = FirstContact.objects.readable_by(user).filter(pk=OuterRef("pk"))
+        return self.visible_to(user).annotate(is_readable=Exists(mine))
+
+    def with_parties(self):
+        return self.select_related(
+            "company", "team", "lead__company", "lead__owner", "registered_by", "ruled_by", "segment"
+        )
 
 
 class FirstContact(TimeStamped, Versioned):
@@ -87,7 +138,10 @@ class FirstContact(TimeStamped, Versioned):
     )
     ruled_at = models.DateTimeField(_("裁定时间"), null=True, blank=True)
     ruling = models.TextField(_("裁定理由"), blank=True)
+    outcome = models.CharField(_("裁定结果"), max_length=10, choices=Ruling, blank=True)
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = FirstContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("首谈报备")
@@ -112,11 +166,17 @@ class FirstContact(TimeStamped, Versioned):
                 condition=~Q(status="CONFLICT") | Q(ruling_due_on__isnull=False),
                 violation_error_message=_("冲突必须有裁定期限。"),
             ),
+            models.UniqueConstraint(
+                name="one_open_conflict_per_lead",
+                fields=["lead"],
+                condition=Q(status="CONFLICT"),
+                violation_error_message=_("这条线索已有待裁定的异议。"),
+            ),
             models.CheckConstraint(
                 name="ruling_is_whole",
-                condition=Q(ruled_at__isnull=True, ruled_by__isnull=True, ruling="")
-                | (Q(ruled_at__isnull=False, ruled_by__isnull=False) & ~Q(ruling="")),
-                violation_error_message=_("裁定要有裁定人、时间和理由。"),
+                condition=Q(ruled_at__isnull=True, ruled_by__isnull=True, ruling="", outcome="")
+                | (Q(ruled_at__isnull=False, ruled_by__isnull=False) & ~Q(ruling="") & ~Q(outcome="")),
+                violation_error_message=_("裁定要有裁定人、时间、结果和理由。"),
             ),
         ]
 
@@ -134,6 +194,24 @@ class FirstContact(TimeStamped, Versioned):
     def last_day(self):
         """The day past which no activity protects any longer."""
         return self.registered_on + dt.timedelta(days=MAX_DAYS)
+
+    @property
+    def unit(self):
+        """What others may know of who registered: the unit, never the person."""
+        return str(self.team) if self.team else gettext("其他单位")
+
+    @property
+    def is_disputed(self):
+        return self.status == self.Status.CONFLICT
+
+    @property
+    def is_standing(self):
+        return self.status in {self.Status.VALID, self.Status.CONFLICT}
+
+    @property
+    def is_conflict(self):
+        """Whether it is, or was, an objection to another registration; a shared broker is none."""
+        return self.rival_id is not None and self.level != ConflictLevel.BROKER
 
     def protects_on(self, day):
         return self.status == self.Status.VALID and self.protected_until >= day

@@ -9,6 +9,7 @@ from chains.models import Company
 from core.models import Archivable, TimeStamped, Versioned
 from core.search import GramField
 from leads.light import Light, light, showing
+from leads.models.first_contact import FirstContact
 from leads.stages import OPEN, LeadStatus
 
 
@@ -77,6 +78,12 @@ class LeadQuerySet(models.QuerySet):
         if len(companies) > MANY_COMPANIES:
             companies = named
         return self.filter(Q(grams__has=text) | Q(company__in=companies))
+
+    def with_protection(self, on):
+        """Each with `protected_until`: to when its first contact is protected on the date `on`, else None."""
+        protecting = FirstContact.objects.protecting(on).filter(lead=models.OuterRef("pk"))
+        until = protecting.order_by("-protected_until").values("protected_until")[:1]
+        return self.annotate(protected_until=models.Subquery(until))
 
     def visible_to(self, user):
         """The leads a person may read: own and shared ones always, others by the lead's visibility (§4.1)."""

@@ -49,7 +49,8 @@ def company_match(request):
 
 
 def standings_of(name, user, uscc=""):
-    return standings(name, user=user, uscc=uscc) if len(name_key(name)) >= SHORTEST_NAME else []
+    on = timezone.localdate()
+    return standings(name, user=user, on=on, uscc=uscc) if len(name_key(name)) >= SHORTEST_NAME else []
 
 
 def panel(request, form, status=200):

@@ -24,7 +24,7 @@ from gaoxin_crm.demo.desks import share_of
 from gaoxin_crm.demo.people import ACCOUNTS
 from gaoxin_crm.demo.trades import TRADES
 from leads.light import Light
-from leads.models import FollowUp, Lead
+from leads.models import FirstContact, FirstContactKey, FollowUp, Lead
 from leads.stages import OPEN, LeadStatus
 from tests.factories import LeadFactory, UserFactory
 
@@ -71,7 +71,7 @@ def checksum():
 
 
 def forget():
-    for model in (Lead.collaborators.through, FollowUp, Lead, Contact):
+    for model in (FirstContactKey, FirstContact, Lead.collaborators.through, FollowUp, Lead, Contact):
         model.objects.all().delete()
     Company.objects.filter(source=Source.CUSTOM).delete()
     RoleGrant.objects.filter(user__username__startswith="officer-").delete()

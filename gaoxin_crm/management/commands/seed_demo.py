@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chains.models import Company
 from chains.seed import seed_zone
+from gaoxin_crm.demo.first_contacts import seed_first_contacts
 from gaoxin_crm.demo.leads import Clock
 from gaoxin_crm.demo.people import seed_accounts, strangers
 from gaoxin_crm.demo.seed import seed_dealings
@@ -47,13 +48,15 @@ class Command(BaseCommand):
         seed_zone(at=now)
         seed_accounts(password=password)
         if wanted:
+            clock = Clock(today or timezone.localdate(now), timezone.get_default_timezone())
             seed_dealings(
                 leads=wanted,
                 companies=FEW_COMPANIES if leads is None else max(1, wanted // LEADS_PER_COMPANY),
                 seed=seed,
-                clock=Clock(today or timezone.localdate(now), timezone.get_default_timezone()),
+                clock=clock,
                 progress=self.progress(wanted) if verbosity else lambda made: None,
             )
+            seed_first_contacts(clock=clock)
         self.report(totals(), can_sign_in=bool(password), as_json=options["json"])
 
     def progress(self, wanted):
