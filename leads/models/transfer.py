@@ -5,6 +5,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class TransferQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(status=Transfer.Status.WAITING)
+
+    def void(self, *, at):
+        """The lead went another way: what still waits is over. How many."""
+        return self.waiting().update(status=Transfer.Status.VOID, answered_at=at)
+
+
 class Transfer(models.Model):
     """The owner stays responsible until the other has accepted."""
 
@@ -29,6 +38,8 @@ class Transfer(models.Model):
     status = models.CharField(_("状态"), max_length=9, choices=Status, default=Status.WAITING)
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     answer = models.CharField(_("答复"), max_length=200, blank=True)
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("流转记录")
