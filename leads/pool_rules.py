@@ -11,7 +11,7 @@ from operator import or_
 from django.db.models import Case, DateField, F, Q, Value, When
 from django.utils import timezone
 
-from leads.models import PoolRule
+from leads.models import Lead, PoolRule
 
 
 class PoolRules:
@@ -72,6 +72,16 @@ class PoolRules:
             When(self.scope(rule), then=Value(on + dt.timedelta(days=rule.warn_days))) for rule in self.rules
         ]
         return Case(*cases, output_field=DateField())
+
+
+def effect(rule, on):
+    """What saving `rule` would do at once: {"warned": leads warned for the first time, "pooled": moved}."""
+    rules = pool_rules().with_rule(rule)
+    leads = Lead.objects.present().open().with_active_at().filter(rules.scope(rule))
+    return {
+        "warned": leads.filter(rules.to_warn(on)).count(),
+        "pooled": leads.filter(rules.to_pool(on)).count(),
+    }
 
 
 def pool_rules():

@@ -9,7 +9,7 @@ from core.templatetags.ui import day_words, mask_phone
 from leads.checklist import next_states
 from leads.forms import FollowUpForm
 from leads.light import Light
-from leads.permissions import can_assign, can_edit, can_see_phone
+from leads.permissions import can_answer, can_assign, can_edit, can_offer, can_see_phone, can_withdraw
 from leads.timeline import timeline
 
 RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner")
@@ -19,6 +19,7 @@ def record(lead, *, user, at, form=None, has_all=False):
     on = timezone.localdate(at)
     may_edit, why_not = can_edit(user, lead)
     months, has_more = timeline(lead, has_all=has_all)
+    transfer = lead.transfers.waiting().select_related("from_owner", "to_owner").order_by("pk").first()
     return {
         "lead": lead,
         "on": on,
@@ -27,6 +28,10 @@ def record(lead, *, user, at, form=None, has_all=False):
         "can_edit": may_edit,
         "why_not": why_not,
         "can_assign": can_assign(user, lead)[0],
+        "can_offer": can_offer(user, lead)[0],
+        "transfer": transfer,
+        "may_answer": transfer is not None and can_answer(user, transfer, on)[0],
+        "may_withdraw": transfer is not None and can_withdraw(user, transfer)[0],
         "next_states": next_states(lead, user=user, at=at),
         "has_phone": can_see_phone(user, lead),
         "numbers": masked_numbers(lead),

@@ -7,7 +7,7 @@ column `object` uses.
 from django.test import Client
 
 from accounts.roles import Role
-from leads.models import ImportBatch, ImportRow, Visibility
+from leads.models import Grade, ImportBatch, ImportRow, PoolRule, Transfer, Visibility
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
@@ -50,6 +50,7 @@ class World:
         self.cookies = {name: self.sign_in(user) for name, user in self.users.items()}
         self.rows = self.map_rows() | self.people_rows() | self.mail_rows()
         self.rows |= self.lead_rows()
+        self.rows |= self.pool_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -130,6 +131,16 @@ class World:
             "reminder.staff": reminder,
             "import.staff": batch,
             "import.row": row,
+        }
+
+    def pool_rows(self):
+        """A rule, and a lead that staff has offered to the office of its chain."""
+        staff = self.users["staff"]
+        offer = {"from_owner": staff, "to_owner": self.users["office"], "by": staff, "reason": "换岗"}
+        lead = LeadFactory(company=CompanyFactory(), chain=self.rows["chain"], owner=staff)
+        return {
+            "pool_rule": PoolRule.objects.create(grade=Grade.A, idle_days=15, basis="x"),
+            "transfer": Transfer.objects.create(lead=lead, created_at=NOON, answer_by=TODAY, **offer),
         }
 
     def lead_rows(self):

@@ -2,7 +2,19 @@
 
 from leads.forms.edit_lead import AssignForm, EditLeadForm
 from leads.forms.follow_up import FollowUpForm
+from leads.forms.pool_rule import NewPoolRuleForm, PoolRuleForm
 from leads.forms.quick_lead import QuickLeadForm
 from leads.forms.step import StepForm
+from leads.forms.transfer import DeclineForm, TransferForm
 
-__all__ = ["AssignForm", "EditLeadForm", "FollowUpForm", "QuickLeadForm", "StepForm"]
+__all__ = [
+    "AssignForm",
+    "DeclineForm",
+    "EditLeadForm",
+    "FollowUpForm",
+    "NewPoolRuleForm",
+    "PoolRuleForm",
+    "QuickLeadForm",
+    "StepForm",
+    "TransferForm",
+]

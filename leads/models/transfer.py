@@ -4,8 +4,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from leads.models.lead import Lead
+
 
 class TransferQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and those of leads one may read."""
+        own = Q(to_owner=user) | Q(from_owner=user) | Q(by=user)
+        if not user.access.can("see_business"):
+            return self.none()
+        return self.filter(own | Q(lead__in=Lead.objects.visible_to(user).values("pk")))
+
     def waiting(self):
         return self.filter(status=Transfer.Status.WAITING)
 
