@@ -7,6 +7,7 @@ The office of a chain hands over what stands on its chain; whoever may give away
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -41,7 +42,7 @@ def hand_over(request, pk, chain_names):
             form.add_error(None, str(refusal))
         else:
             messages.info(request, _("已移交 %(n)s 件在办事项。") % {"n": sum(taken.values())})
-            return redirect("people:hand_over", pk=pk)
+            return redirect(after(request.user, person, taken))
     context = {
         "person": person,
         "form": form,
@@ -50,6 +51,14 @@ def hand_over(request, pk, chain_names):
         "can_disable": can_disable(request.user, person)[0],
     }
     return render(request, "people/hand_over.html", context, status=422 if form.is_bound else 200)
+
+
+def after(user, person, taken):
+    """The person's page, where the account can be closed; to whom it does not show, what went where."""
+    if User.objects.visible_to(user).filter(pk=person.pk).exists():
+        return reverse("people:detail", args=[person.pk])
+    taker = next(iter(taken))
+    return open_work.of(taker)[0].list_address(taker)
 
 
 def total(work):

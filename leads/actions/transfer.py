@@ -108,7 +108,7 @@ def close(transfer, status, *, at, answer=""):
     if not waiting.update(status=status, answered_at=at, answer=answer):
         transfer.refresh_from_db()
         raise TransferOver(transfer)
-    transfer.status = status
+    transfer.refresh_from_db(fields=["status", "answered_at", "answer"])
 
 
 def parties(transfer):

@@ -62,4 +62,5 @@ def move(leads, *, owner, to, at):
     changes = {"owner": to, "team": to.team_id, "updated_at": at, "version": F("version") + 1, **NEW_OWNER}
     if rows.update(**changes) != len(leads):
         raise HandOverRefused(_("有线索刚被别人改动，没有移交任何一条。看一眼再试。"))
-    model.transfers.rel.related_model.objects.filter(lead__in=keys).void(at=at)
+    transfers = model.transfers.rel.related_model.objects
+    transfers.filter(Q(lead__in=keys) | Q(to_owner=owner)).void(at=at)
