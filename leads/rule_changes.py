@@ -9,12 +9,13 @@ def said(event):
     """没有活动多少天退回公海 30 → 20；依据 …"""
     if event.verb == "seed_pool_rule":
         return _("按系统建议设为 %(idle_days)s 天") % event.data
-    changed = event.data.get("changed", {}).items()
-    return "；".join(f"{label(name)} {shown(old)} → {shown(new)}" for name, (old, new) in changed)
+    changed = event.data.get("changed", {})
+    fields = [field for field in PoolRule._meta.get_fields() if field.name in changed]
+    return "；".join(said_of(field.verbose_name, *changed[field.name]) for field in fields)
 
 
-def label(name):
-    return PoolRule._meta.get_field(name).verbose_name
+def said_of(label, old, new):
+    return f"{label} {shown(old)} → {shown(new)}"
 
 
 def shown(value):
