@@ -160,8 +160,8 @@ class Frame:
         match = self.request.resolver_match
         if match is None:
             return False
-        if match.view_name in PLACE_NAMES:
-            return match.view_name == place.name
+        if named := [name for name in PLACE_NAMES if match.view_name.startswith(name)]:
+            return place.name in named
         return bool(place.family & set(match.namespaces))
 
     @property
