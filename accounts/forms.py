@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.people import plain_username
 from accounts.models import Team, User
-from accounts.roles import Role
+from accounts.roles import VERBS, Role
 
 
 class DayInput(forms.DateInput):
@@ -120,6 +120,46 @@ class NewPersonForm(PersonForm):
 
 class EndGrantForm(forms.Form):
     ends_on = forms.DateField(label=_("最后一天"), widget=DayInput())
+
+
+class HandOverForm(forms.Form):
+    """Who takes what lies in a person's hands: one for everything, or somebody else for a chain.
+
+    `places` maps the codes of the chains concerned ("" is none) to their names.
+    """
+
+    def __init__(self, *args, person, places, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.places = places
+        able = User.objects.working().exclude(pk=person.pk).order_by("name", "pk").select_related("team")
+        everywhere = able.holding(*VERBS["add_lead"], on=on)
+        self.fields["recipient"] = forms.ModelChoiceField(
+            label=_("接收人"), queryset=everywhere, empty_label=_("选择接收人"), required=len(places) < 2
+        )
+        for code, name in places.items() if len(places) > 1 else ():
+            self.fields[f"recipient_{code}"] = forms.ModelChoiceField(
+                label=_("%(chain)s的接收人") % {"chain": name},
+                queryset=able.holding(*VERBS["add_lead"], on=on, chain_code=code),
+                empty_label=_("同上"),
+                required=False,
+            )
+        self.fields["reason"] = forms.CharField(
+            label=_("移交原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not all(self.recipients().values()):
+            self.add_error("recipient", _("选一位接收人，或者给每条产业链各选一位。"))
+        return data
+
+    def recipients(self):
+        data = self.cleaned_data
+        return {code: data.get(f"recipient_{code}") or data.get("recipient") for code in self.places}
+
+    def hand_over(self):
+        """Arguments of the action."""
+        return {"recipients": self.recipients(), "reason": self.cleaned_data["reason"]}
 
 
 class TeamForm(forms.ModelForm):

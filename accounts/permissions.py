@@ -29,6 +29,13 @@ def can_disable(user, person):
     return can_manage_people(user)
 
 
+def can_hand_over(user):
+    """What lies in a person's hands is business: who only keeps accounts neither reads nor moves it."""
+    if user.access.can("assign_lead"):
+        return True, ""
+    return False, _("在办事项由本链链长办、链长或管委会管理员移交。")
+
+
 def can_reset_password(user, person):
     """Of others only: one's own is changed with the old one at hand."""
     if user.pk == person.pk:

@@ -44,6 +44,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "import_leads": frozenset({Role.STAFF, Role.CHAIN_OFFICE, Role.ZONE_ADMIN}) | LEADERS,
     "see_all_imports": frozenset({Role.ZONE_ADMIN}),
     "edit_chains": frozenset({Role.ZONE_ADMIN}),
+    "edit_pool_rules": frozenset({Role.ZONE_ADMIN}),
     "manage_people": frozenset({Role.ZONE_ADMIN, Role.SYS_ADMIN}),
     "grant_roles": frozenset({Role.ZONE_ADMIN, Role.SEC_ADMIN}),
     "see_all_mail": frozenset({Role.ZONE_ADMIN, Role.SYS_ADMIN}),

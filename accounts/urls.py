@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import preferences, team_views, views
+from accounts import hand_over_views, preferences, team_views, views
 
 app_name = "people"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("<int:pk>/", views.person_detail, name="detail"),
     path("<int:pk>/edit/", views.person_edit, name="edit"),
+    path("<int:pk>/hand-over/", hand_over_views.hand_over, name="hand_over"),
     path("<int:pk>/disable/", views.person_disable, name="disable"),
     path("<int:pk>/enable/", views.person_enable, name="enable"),
     path("<int:pk>/password/", views.person_password, name="password"),

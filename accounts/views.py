@@ -95,6 +95,7 @@ def person_context(user, person, names, *, on, grant_form=None):
         "can_disable": permissions.can_disable(user, person)[0],
         "can_grant": permissions.can_grant_roles(user, person)[0],
         "grant_form": grant_form or GrantFields(chain_names=names, initial={"starts_on": on}),
+        "can_hand_over": permissions.can_hand_over(user)[0],
         "open_work": [(work, work.list_address(person)) for work in open_work.of(person)],
     }
 

@@ -16,7 +16,7 @@ from core.models import CalendarDay
 
 @transaction.atomic
 def seed_zone(*, at):
-    """Add what is missing; returns {noun: rows added}. Rule settings come with the rules they set."""
+    """Add what is missing; returns {noun: rows added}."""
     before = totals()
     companies = {fact.name: seed_company(fact, at=at) for fact in COMPANIES}
     for sort, fact in enumerate(CHAINS, start=1):
@@ -33,7 +33,6 @@ def totals():
         "members": ChainMember.objects.count(),
         "companies": Company.objects.filter(source=Source.SEED).count(),
         "calendar_days": CalendarDay.objects.count(),
-        "rule_settings": 0,
     }
 
 

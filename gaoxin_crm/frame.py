@@ -65,6 +65,7 @@ NEW_LEAD = Place(_("记线索"), "leads:new", "plus", lambda user: user.access.c
 GROUPS = [("", [DESK, REMINDERS]), (_("招商"), [LEADS, POOL]), (pgettext_lazy("导航", "产业链"), [CHAINS])]
 FOOT = [IMPORTS, PEOPLE]
 BOTTOM = [DESK, LEADS, NEW_LEAD, REMINDERS]
+PLACE_NAMES = {place.name for _label, places in GROUPS for place in places} | {place.name for place in FOOT}
 
 
 class Frame:
@@ -159,7 +160,9 @@ class Frame:
         match = self.request.resolver_match
         if match is None:
             return False
-        return match.view_name == place.name or bool(place.family & set(match.namespaces))
+        if named := [name for name in PLACE_NAMES if match.view_name.startswith(name)]:
+            return place.name in named
+        return bool(place.family & set(match.namespaces))
 
     @property
     def own_chains(self):

@@ -3,19 +3,16 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import WHOLE_ZONE
+from leads.claims import GRANTED, Claims, Verdict
 from leads.contact_keys import BY_LEVEL
-from leads.models import Comment, ConflictLevel, Document, FirstContact, Lead
-from leads.stages import PROTECTABLE, Step
+from leads.models import Comment, ConflictLevel, Document, FirstContact, Lead, Transfer
+from leads.stages import OWNED, PROTECTABLE, Step
 
-Verdict = tuple[bool, str]
-GRANTED: Verdict = (True, "")
 OFFICE_JUDGES_FROM_WAN = Decimal(10_000)
-CLAIM_AGAIN_AFTER = dt.timedelta(days=7)
 WITHDRAW_WITHIN = dt.timedelta(hours=24)
 
 
@@ -106,14 +103,7 @@ def owner(user: User, lead: Lead, at: dt.datetime) -> Verdict:
 
 
 def claimant(user: User, lead: Lead, at: dt.datetime) -> Verdict:
-    if not user.access.can("add_lead", scope(lead)):
-        return False, _("认领要有这条产业链的招商角色。")
-    if lead.former_owner_id == user.pk and lead.released_at:
-        until = lead.released_at + CLAIM_AGAIN_AFTER
-        if at < until:
-            day = timezone.localtime(until)
-            return False, _("你是原负责人，%(day)s 以后才能再认领。") % {"day": f"{day:%Y-%m-%d %H:%M}"}
-    return GRANTED
+    return Claims(user, at).verdict(lead)
 
 
 def zone(user: User, lead: Lead, at: dt.datetime) -> Verdict:
@@ -124,6 +114,42 @@ def zone(user: User, lead: Lead, at: dt.datetime) -> Verdict:
 
 def is_owner(user: User, lead: Lead) -> bool:
     return lead.owner_id == user.pk and bool(user.access.can("add_lead"))
+
+
+def can_offer(user: User, lead: Lead) -> Verdict:
+    """Hand over what somebody is responsible for: the owner himself, and the office."""
+    if lead.status not in OWNED:
+        return False, _("公海和已结束的线索没有负责人，不用移交。")
+    if is_owner(user, lead) or can_assign(user, lead)[0]:
+        return GRANTED
+    return False, _("只有负责人和本链链长办、链长可以移交这条线索。")
+
+
+def can_take_over(user: User, lead: Lead, on: dt.date) -> Verdict:
+    """Whether the person may be given the lead on the date `on`."""
+    if user.access_on(on).can("add_lead", scope(lead)):
+        return GRANTED
+    where = str(lead.chain) if lead.chain else _("未定产业链")
+    words = {"person": user, "chain": where}
+    return False, _("%(person)s 没有“%(chain)s”的招商角色，接不了这条线索。") % words
+
+
+def can_answer(user: User, transfer: Transfer, on: dt.date) -> Verdict:
+    if transfer.to_owner_id == user.pk:
+        return can_take_over(user, transfer.lead, on)
+    return False, _("移交由接收人自己答复。")
+
+
+def can_withdraw_offer(user: User, transfer: Transfer) -> Verdict:
+    if user.pk in {transfer.by_id, transfer.from_owner_id} or can_assign(user, transfer.lead)[0]:
+        return GRANTED
+    return False, _("移交由发起人、负责人或本链链长办撤回。")
+
+
+def can_edit_pool_rules(user: User) -> Verdict:
+    if user.access.can("edit_pool_rules"):
+        return GRANTED
+    return False, _("公海规则由管委会管理员修改。")
 
 
 RULES = {"judge": judge, "office": office, "owner": owner, "claimant": claimant, "zone": zone}

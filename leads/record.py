@@ -10,7 +10,7 @@ from leads.checklist import next_states
 from leads.conflicts import step_seen
 from leads.forms import FollowUpForm
 from leads.light import Light
-from leads.permissions import can_assign, can_edit, can_see_phone
+from leads.permissions import can_answer, can_assign, can_edit, can_offer, can_see_phone, can_withdraw_offer
 from leads.protection import protection
 from leads.talk import talk
 
@@ -20,6 +20,7 @@ RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_ow
 def record(lead, *, user, at, form=None, **talking):
     on = timezone.localdate(at)
     may_edit, why_not = can_edit(user, lead)
+    transfer = lead.transfers.waiting().select_related("from_owner", "to_owner").order_by("pk").first()
     return {
         "lead": lead,
         "on": on,
@@ -28,6 +29,10 @@ def record(lead, *, user, at, form=None, **talking):
         "can_edit": may_edit,
         "why_not": why_not,
         "can_assign": can_assign(user, lead)[0],
+        "can_offer": can_offer(user, lead)[0],
+        "transfer": transfer,
+        "may_answer": transfer is not None and can_answer(user, transfer, on)[0],
+        "may_withdraw": transfer is not None and can_withdraw_offer(user, transfer)[0],
         "next_states": next_states(lead, user=user, at=at),
         "has_phone": can_see_phone(user, lead),
         "numbers": masked_numbers(lead),

@@ -23,6 +23,9 @@ class LeadStatus(TextChoices):
 OPEN = frozenset({LeadStatus.NEW, LeadStatus.ASSESSING, LeadStatus.FOLLOWING})
 """Somebody works on it: it has an owner and a next step with a date (I-5)."""
 
+OWNED = OPEN | {LeadStatus.SHELVED}
+"""Somebody is responsible for it: it can be handed over, and a leaver does not leave it behind."""
+
 ENDED = frozenset({LeadStatus.CONVERTED, LeadStatus.INVALID})
 
 PROTECTABLE = OPEN | {LeadStatus.SHELVED}

@@ -120,6 +120,26 @@ def stepped(event):
     return f"{text}，{data['reason']}" if data.get("reason") else text
 
 
+def pooled(event):
+    return _("%(days)s 天没有活动，退回公海（%(grade)s 级满 %(limit)s 天），原负责人 %(owner)s") % event.data
+
+
+def offered(event):
+    return _("想移交给 %(new)s：%(reason)s") % event.data
+
+
+def taken_over(event):
+    return _("移交：负责人从 %(old)s 改为 %(new)s，%(reason)s") % event.data
+
+
+def declined(event):
+    return _("退回了移交：%(reason)s") % event.data
+
+
+def withdrawn(event):
+    return _("撤回了给 %(new)s 的移交") % event.data
+
+
 def phone_shown(event):
     return _("查看了 %(contact)s 的完整号码") % {"contact": event.data.get("contact", "")}
 
@@ -203,6 +223,12 @@ SENTENCES = {
     "appeal_contact": ("scale", appealed),
     "rule_contact": ("scale", ruled),
     "ask_to_join": ("users", asked_to_join),
+    "pool_lead": ("inbox", pooled),
+    "offer_lead": ("user-share", offered),
+    "accept_lead": ("user-check", taken_over),
+    "decline_lead": ("arrow-back-up", declined),
+    "withdraw_lead": ("arrow-back-up", withdrawn),
+    "hand_over_lead": ("user-check", taken_over),
 }
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -66,6 +66,25 @@ def leads_with_next_step() -> QuerySet[Any]:
     return leads
 
 
+def leads_near_the_pool() -> QuerySet[Any]:
+    """Leads warned that they will go to the pool, for their owner, from the day of the warning on."""
+    leads: QuerySet[Any] = (
+        Lead.objects.warned()
+        .filter(owner__is_active=True)
+        .annotate(
+            to=F("owner_id"),
+            due=TruncDate("pool_warned_at"),
+            name=Concat(
+                Coalesce(NullIf("company__short_name", Value("")), "company__name"), Value(" "), "title"
+            ),
+            step=Concat(
+                Value(str(_("很久没有活动，退回公海日期："))), Cast("pool_due_on", CharField(max_length=10))
+            ),
+        )
+    )
+    return leads
+
+
 RULES: tuple[Rule, ...] = (
     Rule(code="R4", label=_("下一步到期"), page="leads:detail", causes=leads_with_next_step),
     Rule(
@@ -86,6 +105,7 @@ RULES: tuple[Rule, ...] = (
         page="leads:first_contact",
         causes=contact_causes.unruled_conflicts,
     ),
+    Rule(code="R6", label=_("公海预警"), page="leads:detail", causes=leads_near_the_pool),
 )
 
 

@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from accounts.models import SavedView
 from accounts.roles import Role
-from leads.models import BulkChange, Comment, ConflictLevel, Document, ImportBatch, ImportRow, Visibility
+from leads.models import (
+    BulkChange,
+    Comment,
+    ConflictLevel,
+    Document,
+    Grade,
+    ImportBatch,
+    ImportRow,
+    PoolRule,
+    Transfer,
+    Visibility,
+)
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
@@ -58,6 +69,7 @@ class World:
         self.rows |= self.list_rows()
         self.rows |= self.rows_of_leads()
         self.rows |= self.contact_rows()
+        self.rows |= self.pool_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -154,6 +166,16 @@ class World:
             "contact.valid": valid,
             "contact.conflict": ConflictFactory(rival=elsewhere, **mine),
             "contact.vehicle": ConflictFactory(rival=beside, level=ConflictLevel.VEHICLE, **mine),
+        }
+
+    def pool_rows(self):
+        """A rule, and a lead that staff has offered to the office of its chain."""
+        staff = self.users["staff"]
+        offer = {"from_owner": staff, "to_owner": self.users["office"], "by": staff, "reason": "换岗"}
+        lead = LeadFactory(company=CompanyFactory(), chain=self.rows["chain"], owner=staff)
+        return {
+            "pool_rule": PoolRule.objects.create(grade=Grade.A, idle_days=15, basis="x"),
+            "transfer": Transfer.objects.create(lead=lead, created_at=NOON, answer_by=TODAY, **offer),
         }
 
     def lead_rows(self):

@@ -1,6 +1,7 @@
 """What is done to people, one noun per file."""
 
 from accounts.actions.grants import GrantRefused, end_grant, grant_role
+from accounts.actions.hand_over import hand_over
 from accounts.actions.list_view import (
     ViewChanged,
     ViewExists,
@@ -39,6 +40,7 @@ __all__ = [
     "enable_person",
     "end_grant",
     "grant_role",
+    "hand_over",
     "rename_team",
     "reset_password",
     "save_view",

@@ -1,6 +1,7 @@
 """What people do with leads. One noun per file."""
 
 from leads.actions.bulk import CannotBeUndone, change_in_bulk, undo_bulk
+from leads.actions.claim import CapacityReached
 from leads.actions.comment import CommentStays, withdraw_comment, write_comment
 from leads.actions.document import (
     DocumentGone,
@@ -22,12 +23,16 @@ from leads.actions.first_contact import (
 from leads.actions.follow_up import NextStepMissing, write_follow_up
 from leads.actions.joining import ask_to_join
 from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_phone
+from leads.actions.pool import pool_idle_leads
+from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
 from leads.actions.ruling import RivalChanged, RulingOvertaken, SegmentsAlike, appeal, rule_conflict
 from leads.actions.step import take_step
+from leads.actions.transfer import TransferOver, TransferRefused, accept, decline, offer_lead, withdraw
 
 __all__ = [
     "AlreadyRegistered",
     "CannotBeUndone",
+    "CapacityReached",
     "CommentStays",
     "ConflictOpen",
     "DocumentGone",
@@ -35,8 +40,14 @@ __all__ = [
     "LeadChanged",
     "NextStepMissing",
     "RivalChanged",
+    "RuleChanged",
+    "RuleExists",
     "RulingOvertaken",
     "SegmentsAlike",
+    "TransferOver",
+    "TransferRefused",
+    "accept",
+    "add_pool_rule",
     "appeal",
     "archive_document",
     "ask_to_join",
@@ -44,10 +55,14 @@ __all__ = [
     "attach_document",
     "attach_documents",
     "change_in_bulk",
+    "decline",
     "edit_lead",
+    "edit_pool_rule",
     "export_leads",
     "lapse_first_contacts",
     "log_lead",
+    "offer_lead",
+    "pool_idle_leads",
     "register_first_contact",
     "release",
     "renew",
@@ -56,6 +71,7 @@ __all__ = [
     "take_step",
     "undo_bulk",
     "view_document",
+    "withdraw",
     "withdraw_comment",
     "write_comment",
     "write_follow_up",

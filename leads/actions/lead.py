@@ -10,7 +10,8 @@ from chains.models import Contact
 from core import history
 from core.calendar import work_calendar
 from leads.grading import grade_for
-from leads.models import Lead, LeadSource
+from leads.models import Lead, LeadSource, Transfer
+from leads.models.hand_over import NEW_OWNER
 from leads.stages import LeadStatus
 from leads.text import first_clause, lead_grams, read_contact
 
@@ -146,11 +147,12 @@ def grams_of(lead, fields):
 def assign(*, lead, by, at, owner, version=None):
     """Give the lead to `owner` and the owner's unit; out of the pool it is followed again.
 
-    LeadChanged if another assignment came first; with a `version`, if anything was changed since.
+    LeadChanged if another assignment came first; with a `version`, if anything was changed since. A hand-over
+    that waits for an answer is void.
     """
     if lead.owner_id == owner.pk:
         return lead
-    changes = {"owner": owner, "team": owner.team_id, "updated_at": at}
+    changes = {"owner": owner, "team": owner.team_id, "updated_at": at, **NEW_OWNER}
     if lead.status == LeadStatus.POOL:
         changes["status"] = LeadStatus.FOLLOWING
     with transaction.atomic():
@@ -159,6 +161,7 @@ def assign(*, lead, by, at, owner, version=None):
             rows = rows.filter(version=version)
         if not rows.update(version=F("version") + 1, **changes):
             raise LeadChanged(Lead.objects.get(pk=lead.pk))
+        Transfer.objects.filter(lead=lead).void(at=at)
         history.record(
             "assign_lead", lead, by=by, at=at, old=str(lead.owner) if lead.owner else "", new=str(owner)
         )

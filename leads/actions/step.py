@@ -4,9 +4,11 @@ from django.db import transaction
 from django.db.models import F
 
 from core import history
+from leads.actions.claim import make_room
 from leads.actions.first_contact import release_with_leads
 from leads.actions.lead import LeadChanged
-from leads.models import Lead
+from leads.models import Lead, Transfer
+from leads.models.hand_over import NEW_OWNER
 from leads.stages import GIVEN_UP, OPEN, LeadStatus
 
 
@@ -15,8 +17,11 @@ def take_step(*, lead, step, by, at, reason="", restart_on=None, owner=None, **n
     """Move `lead` by `step`. `next_step` is the next action with its date, for a lead that will be worked on.
 
     LeadChanged if somebody moved it or took it first: the conditional UPDATE decides, and of two who claim at
-    once one does. Whoever may take the step is asked before, in leads.permissions.
+    once one does. CapacityReached if the hands of who claims are full. Whoever may take the step is asked
+    before, in leads.permissions.
     """
+    if step.verb == "claim":
+        make_room(by=by, lead=lead, at=at)
     changes = {"status": step.target, "restart_on": restart_on, **next_step}
     changes |= ownership(lead, step, by, at, owner)
     if step.target in OPEN:
@@ -24,6 +29,8 @@ def take_step(*, lead, step, by, at, reason="", restart_on=None, owner=None, **n
     rows = Lead.objects.filter(pk=lead.pk, status=lead.status, owner=lead.owner_id, version=lead.version)
     if not rows.update(version=F("version") + 1, updated_at=at, **changes):
         raise LeadChanged(Lead.objects.select_related("owner", "team").get(pk=lead.pk))
+    if "owner" in changes:
+        Transfer.objects.filter(lead=lead).void(at=at)
     data = {"old": lead.status, "new": str(step.target), "reason": reason}
     history.record("step_lead", lead, by=by, at=at, step=step.verb, **data)
     if step.target in GIVEN_UP:
@@ -35,6 +42,6 @@ def take_step(*, lead, step, by, at, reason="", restart_on=None, owner=None, **n
 def ownership(lead, step, by, at, owner):
     """Into the pool the owner lets go; out of it, or back from invalid, somebody takes over."""
     if step.target == LeadStatus.POOL:
-        return {"owner": None, "former_owner": lead.owner, "released_at": at}
+        return {"owner": None, "former_owner": lead.owner, "released_at": at, **NEW_OWNER}
     taker = by if step.verb == "claim" else owner
     return {"owner": taker, "team": taker.team_id} if taker else {}

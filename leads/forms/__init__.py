@@ -4,9 +4,11 @@ from leads.forms.cell import CellForm
 from leads.forms.edit_lead import AssignForm, EditLeadForm
 from leads.forms.first_contact import AppealForm, FirstContactForm, JoinForm, ReasonForm, RulingForm
 from leads.forms.follow_up import FollowUpForm
+from leads.forms.pool_rule import NewPoolRuleForm, PoolRuleForm
 from leads.forms.quick_lead import QuickLeadForm
 from leads.forms.step import StepForm
 from leads.forms.talk import ArchiveForm, CommentForm, UploadForm
+from leads.forms.transfer import DeclineForm, TransferForm
 
 __all__ = [
     "AppealForm",
@@ -14,13 +16,17 @@ __all__ = [
     "AssignForm",
     "CellForm",
     "CommentForm",
+    "DeclineForm",
     "EditLeadForm",
     "FirstContactForm",
     "FollowUpForm",
     "JoinForm",
+    "NewPoolRuleForm",
+    "PoolRuleForm",
     "QuickLeadForm",
     "ReasonForm",
     "RulingForm",
     "StepForm",
+    "TransferForm",
     "UploadForm",
 ]

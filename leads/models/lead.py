@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from core.models import Archivable, TimeStamped, Versioned
 from core.search import GramField
 from leads.light import Light, light, showing
 from leads.models.first_contact import FirstContact
+from leads.models.hand_over import LeadsInHand
 from leads.stages import OPEN, LeadStatus
 
 
@@ -47,15 +49,24 @@ class Visibility(models.TextChoices):
     SECRET = "SECRET", _("保密")
 
 
+LAST_ACTIVE = Coalesce("last_activity_at", "created_at")
 MANY_COMPANIES = 2000  # more numbers than this are not worth carrying from one query into the next
 
 
-class LeadQuerySet(models.QuerySet):
+class LeadQuerySet(LeadsInHand):
     def present(self):
         return self.filter(archived_at__isnull=True)
 
     def open(self):
         return self.filter(status__in=OPEN)
+
+    def with_active_at(self):
+        """`active_at` for conditions: the moment of the last activity, else of the logging."""
+        return self.alias(active_at=LAST_ACTIVE)
+
+    def warned(self):
+        """Open leads whose warning stands: any activity after it has made it void."""
+        return self.present().open().filter(pool_warned_at__gt=LAST_ACTIVE)
 
     def showing(self, wanted, on):
         return self.filter(showing(wanted, on))
@@ -86,13 +97,15 @@ class LeadQuerySet(models.QuerySet):
         return self.annotate(protected_until=models.Subquery(until))
 
     def visible_to(self, user):
-        """The leads a person may read: own and shared ones always, others by the lead's visibility (§4.1)."""
+        """Leads a person may read: own, shared and offered ones always, others by their visibility (§4.1)."""
         access = user.access
         if not access.can("see_business"):
             return self.none()
         mine = Q(owner=user) | Q(
             pk__in=Lead.collaborators.through.objects.filter(user=user).values("lead_id")
         )
+        offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)
+        mine |= Q(pk__in=offered.values("lead"))
         if access.can("see_all_leads"):
             return self.present().filter(mine | ~Q(visibility=Visibility.SECRET))
         rules = mine | Q(visibility=Visibility.ZONE)
@@ -174,6 +187,10 @@ class Lead(TimeStamped, Archivable, Versioned):
     )
     restart_on = models.DateField(_("预计重启日期"), null=True, blank=True)
     released_at = models.DateTimeField(_("退回公海时间"), null=True, blank=True)
+    pool_warned_at = models.DateTimeField(_("公海预警时间"), null=True, blank=True)
+    pool_due_on = models.DateField(
+        _("预计退回公海日期"), null=True, blank=True, help_text=_("预警时告知的日期，到这天没有活动才退回。")
+    )
     former_owner = models.ForeignKey(
         "accounts.User",
         models.PROTECT,
@@ -210,8 +227,21 @@ class Lead(TimeStamped, Archivable, Versioned):
                 name="lead_open_list",
                 condition=Q(status__in=sorted(OPEN), archived_at__isnull=True),
             ),
+            # Read every minute: who has been idle for long, and whose warning has run out.
+            models.Index(
+                LAST_ACTIVE, name="lead_idle", condition=Q(status__in=sorted(OPEN), archived_at__isnull=True)
+            ),
+            models.Index(
+                fields=["pool_due_on"], name="lead_pool_day", condition=Q(pool_due_on__isnull=False)
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="pool_warning_names_a_day",
+                condition=Q(pool_warned_at__isnull=True, pool_due_on__isnull=True)
+                | Q(pool_warned_at__isnull=False, pool_due_on__isnull=False),
+                violation_error_message=_("公海预警要有退回日期。"),
+            ),
             models.CheckConstraint(
                 name="open_lead_has_owner",
                 condition=~Q(status__in=sorted(OPEN)) | Q(owner__isnull=False),
@@ -238,6 +268,15 @@ class Lead(TimeStamped, Archivable, Versioned):
     @property
     def is_open(self):
         return self.status in OPEN
+
+    @property
+    def active_at(self):
+        return self.last_activity_at or self.created_at
+
+    @property
+    def is_warned(self):
+        """Told that it will go to the pool on `pool_due_on`, and nothing has happened since."""
+        return self.is_open and self.pool_warned_at is not None and self.pool_warned_at > self.active_at
 
     def light(self, on):
         return light(self.status, self.next_action_on, on)

@@ -11,6 +11,8 @@ from leads.models.lead import Grade
 class PoolRule(TimeStamped, Versioned):
     """The rule of one grade, for one chain or, without a chain, for all that have none of their own."""
 
+    RECLAIM_DAYS = 7
+
     chain = models.ForeignKey(
         "chains.Chain",
         models.PROTECT,
@@ -22,7 +24,7 @@ class PoolRule(TimeStamped, Versioned):
     grade = models.CharField(_("等级"), max_length=1, choices=Grade)
     idle_days = models.PositiveSmallIntegerField(_("多少天没有活动退回公海"))
     warn_days = models.PositiveSmallIntegerField(_("提前多少天预警"), default=7)
-    reclaim_days = models.PositiveSmallIntegerField(_("原负责人多少天内不能再认领"), default=7)
+    reclaim_days = models.PositiveSmallIntegerField(_("原负责人多少天内不能再认领"), default=RECLAIM_DAYS)
     capacity = models.PositiveSmallIntegerField(
         _("每人在办上限（条）"), null=True, blank=True, help_text=_("到上限就不能再认领；不填即不限。")
     )

@@ -4,6 +4,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from leads.models.lead import Lead
+
+
+class TransferQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and those of leads one may read."""
+        own = Q(to_owner=user) | Q(from_owner=user) | Q(by=user)
+        if not user.access.can("see_business"):
+            return self.none()
+        return self.filter(own | Q(lead__in=Lead.objects.visible_to(user).values("pk")))
+
+    def waiting(self):
+        return self.filter(status=Transfer.Status.WAITING)
+
+    def void(self, *, at):
+        """The lead went another way: what still waits is over. How many."""
+        return self.waiting().update(status=Transfer.Status.VOID, answered_at=at)
+
 
 class Transfer(models.Model):
     """The owner stays responsible until the other has accepted."""
@@ -29,6 +47,8 @@ class Transfer(models.Model):
     status = models.CharField(_("状态"), max_length=9, choices=Status, default=Status.WAITING)
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     answer = models.CharField(_("答复"), max_length=200, blank=True)
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("流转记录")

@@ -1,19 +1,18 @@
-"""Move a lead on: the page of one step, and the pool."""
+"""Move a lead on: the page of one step."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from core.views import need
-from leads.actions import LeadChanged, take_step
+from leads.actions import CapacityReached, LeadChanged, take_step
 from leads.checklist import next_state
 from leads.conflicts import Collision, chosen, merged
 from leads.forms import StepForm
-from leads.permissions import can_see_leads, can_take
+from leads.permissions import can_take
 from leads.stages import STEPS
 from leads.views.conflict import ask
 from leads.views.records import lead_for
@@ -39,6 +38,8 @@ def lead_step(request, pk, verb):
         take_step(lead=lead, step=step, by=request.user, at=at, **form.details())
     except LeadChanged as clash:
         return late_page(request, form.again(form.data, clash.theirs), at)
+    except CapacityReached as refusal:
+        need((False, str(refusal)))
     messages.success(request, _("状态已改为%(state)s。") % {"state": lead.get_status_display()})
     return HttpResponseRedirect(lead.get_absolute_url())
 
@@ -60,10 +61,3 @@ def step_page(request, lead, step, form, *, at, status, **more):
         "state": next_state(lead, step, user=request.user, at=at),
     }
     return render(request, "leads/lead_step.html", context | more, status=status)
-
-
-@require_safe
-def pool(request):
-    """The pool is the list of leads, looked at from one side."""
-    need(can_see_leads(request.user))
-    return HttpResponseRedirect(reverse("leads:list", query={"owner": "any", "status": "POOL"}))

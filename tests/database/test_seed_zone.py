@@ -181,6 +181,6 @@ def test_the_command_prints_its_counts_as_json(db):
         "members": 14,
         "companies": 16,
         "calendar_days": 108,
-        "rule_settings": 0,
+        "rule_settings": 3,
     }
     assert counts["chains"] == 9

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chains.models import Company
-from chains.seed import seed_zone
 from gaoxin_crm.demo.first_contacts import seed_first_contacts
 from gaoxin_crm.demo.leads import Clock
 from gaoxin_crm.demo.people import seed_accounts, strangers
 from gaoxin_crm.demo.seed import seed_dealings
+from gaoxin_crm.zone import seed_zone
 from leads.models import FollowUp, Lead
 
 FEW_LEADS, FEW_COMPANIES = 240, 150

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.models import User
 from chains.models import Chain
 from gaoxin_crm import broker, supervisor
+from leads.models import PoolRule
 
 DEMO_ACCOUNTS = "staff staff2 office leader leader2 fund land admin auditor sysadmin secadmin auditadmin"
 DONE = "done"
@@ -127,8 +128,8 @@ class Command(BaseCommand):
             self.say("Database: making the tables")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        if not Chain.objects.exists():
-            self.say("Database: writing down the nine chains")
+        if not Chain.objects.exists() or not PoolRule.objects.exists():
+            self.say("Database: writing down the nine chains and the rules")
             call_command("seed_zone", verbosity=0, stdout=StringIO())
 
     def fill_with_demo(self, *, is_wanted):
