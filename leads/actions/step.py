@@ -2,31 +2,47 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from core import history
+from core.calendar import work_calendar
+from leads import clocks
 from leads.actions.lead import LeadChanged
 from leads.models import Lead
 from leads.stages import OPEN, LeadStatus
 
 
 @transaction.atomic
-def take_step(*, lead, step, by, at, reason="", restart_on=None, owner=None, **next_step):
-    """Move `lead` by `step`. `next_step` is the next action with its date, for a lead that will be worked on.
+def take_step(*, lead, step, by, at, reason="", feedback="", restart_on=None, owner=None, **next_step):
+    """Move `lead` by `step`. `next_step` is the next action with its date, for a lead that will be worked on;
+    `feedback` is what the introducer was told about the judgement, if he was told already.
 
     LeadChanged if somebody moved it or took it first: the conditional UPDATE decides, and of two who claim at
     once one does. Whoever may take the step is asked before, in leads.permissions.
     """
     changes = {"status": step.target, "restart_on": restart_on, **next_step}
     changes |= ownership(lead, step, by, at, owner)
+    if step.is_judgement:
+        changes |= judgement(lead, at, feedback)
     if step.target in OPEN:
         changes["last_activity_at"] = at
     rows = Lead.objects.filter(pk=lead.pk, status=lead.status, owner=lead.owner_id, version=lead.version)
     if not rows.update(version=F("version") + 1, updated_at=at, **changes):
         raise LeadChanged(Lead.objects.select_related("owner", "team").get(pk=lead.pk))
-    data = {"old": lead.status, "new": str(step.target), "reason": reason}
+    said = "；".join(text for text in (reason, feedback) if text)
+    data = {"old": lead.status, "new": str(step.target), "reason": said}
     history.record("step_lead", lead, by=by, at=at, step=step.verb, **data)
     lead.refresh_from_db()
     return lead
+
+
+def judgement(lead, at, feedback):
+    """The lead is judged; whoever introduced it has been told, or has to be within a number of days."""
+    judged = {"judged_at": at, "feedback_due_on": None, "feedback_at": None}
+    if lead.introducer:
+        judged["feedback_due_on"] = clocks.feedback_due(timezone.localdate(at), work_calendar())
+        judged["feedback_at"] = at if feedback else None
+    return judged
 
 
 def ownership(lead, step, by, at, owner):

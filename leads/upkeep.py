@@ -1,0 +1,9 @@
+"""What time alone does to leads: run before every sweep, so that the reminders speak of leads as they are."""
+
+STEPS_OF_UPKEEP = ()
+"""(name, step) in the order in which they run; `step(at=…)` answers how many rows it changed."""
+
+
+def upkeep(*, at):
+    """Bring the leads up to the moment `at`: {name of the step: how many it changed}."""
+    return {name: step(at=at) for name, step in STEPS_OF_UPKEEP}
