@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import MISSING, day, due, grade_badge, icon, state_badge
-from leads.light import Light, light
+from leads.light import Light, act_by, light
 from leads.models import ActionType, Grade
 from leads.stages import LeadStatus
 
@@ -31,6 +31,7 @@ class Row(NamedTuple):
     next_action_text: str
     next_action_on: dt.date | None
     owner: str | None
+    response_due_on: dt.date | None
 
 
 FIELDS = (
@@ -49,6 +50,7 @@ FIELDS = (
     "next_action_text",
     "next_action_on",
     "owner__name",
+    "response_due_on",
 )
 
 
@@ -83,7 +85,7 @@ class Words:
 
     def date(self, row):
         """The next date as markup: red when late, bold today, 未定 in red where one has to be set."""
-        key = (row.next_action_on, self.light(row))
+        key = (act_by(row.status, row.response_due_on, row.next_action_on), self.light(row))
         if key not in self.dates:
             self.dates[key] = self.date_said(*key)
         return self.dates[key]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import company_leads, lists, quick_lead, records, steps
+from leads.views import clocks, company_leads, lists, quick_lead, records, steps
 
 app_name = "leads"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:pk>/edit/", records.lead_edit, name="edit"),
     path("<int:pk>/assign/", records.lead_assign, name="assign"),
     path("<int:pk>/step/<slug:verb>/", steps.lead_step, name="step"),
+    path("<int:pk>/specialists/", clocks.lead_specialists, name="specialists"),
+    path("<int:pk>/feedback/", clocks.lead_feedback, name="feedback"),
     path("<int:pk>/follow-up/", records.follow_up, name="follow_up"),
     path("<int:pk>/phone/", records.lead_phone, name="phone"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chains.models import Company
 from core.models import Archivable, TimeStamped, Versioned
 from core.search import GramField
-from leads.light import Light, light, showing
+from leads.light import Light, act_by, light, showing
 from leads.stages import OPEN, LeadStatus
 
 
@@ -231,6 +231,11 @@ class Lead(TimeStamped, Archivable, Versioned):
     @property
     def is_open(self):
         return self.status in OPEN
+
+    @property
+    def act_by(self):
+        """By when somebody must act: the response to a new lead, else the next step."""
+        return act_by(self.status, self.response_due_on, self.next_action_on)
 
     def light(self, on):
         return light(self.status, self.next_action_on, on)
