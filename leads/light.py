@@ -27,9 +27,7 @@ def light(status: str, next_action_on: dt.date | None, on: dt.date) -> Light:
     return Light.DUE if next_action_on == on else Light.FRESH
 
 
-def act_by(
-    status: str, response_due_on: dt.date | None, next_action_on: dt.date | None
-) -> dt.date | None:
+def act_by(status: str, response_due_on: dt.date | None, next_action_on: dt.date | None) -> dt.date | None:
     """By when somebody must act: a new lead waits for its response, every other for its next step."""
     return response_due_on if status == LeadStatus.NEW and response_due_on else next_action_on
 

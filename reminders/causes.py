@@ -7,11 +7,9 @@ from django.db.models import Case, DateField, Expression, ExpressionWrapper, F, 
 from django.db.models.functions import Coalesce, Concat, NullIf, TruncDate
 
 from accounts.models import Notice
-from leads.models import Grade, Lead
+from leads.cadence import CADENCE, is_quiet
+from leads.models import Lead
 from leads.stages import LeadStatus
-
-CADENCE = {Grade.A: 7, Grade.B: 14, Grade.C: 30}
-"""Days after which a lead that is followed has been left alone for too long (R5)."""
 
 
 def of_owners(leads: QuerySet[Any], *, due: Expression | F, step: Expression | F) -> QuerySet[Any]:
@@ -56,6 +54,11 @@ def quiet_leads() -> QuerySet[Any]:
     leads = Lead.objects.filter(status=LeadStatus.FOLLOWING, last_activity_at__gt=F("created_at"))
     rows = of_owners(leads, due=end_of_cadence(), step=Value(""))
     return rows.filter(Q(next_action_on__isnull=True) | Q(next_action_on__gt=F("due")))
+
+
+def quiet_on(on: dt.date) -> QuerySet[Any]:
+    """The same by a comparison with moments: SQLite reckons with dates in Python, row by row."""
+    return Lead.objects.filter(is_quiet(on)).values("pk")
 
 
 def end_of_cadence() -> Expression:

@@ -72,7 +72,8 @@ class Rule:
     is `told` to others have a `chain` and are also annotated with `who` (name of the person).
 
     Raised on its due date; `is_at_once`: as soon as there is the cause. `is_news`: its date is the day on
-    which it happened, and there is nothing to be late with.
+    which it happened, and there is nothing to be late with. `sieve(on)` are the keys of all rows that may be
+    due, where finding them among the causes would be slow.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Rule:
     is_at_once: bool = False
     is_news: bool = False
     told: tuple[Told, ...] = ()
+    sieve: Callable[[dt.date], QuerySet[Any]] | None = None
 
     @property
     def subject_type(self) -> str:
@@ -89,7 +91,10 @@ class Rule:
 
     def subjects(self, on: dt.date) -> QuerySet[Any]:
         """The rows that call for a reminder on the date `on`. A late sweep still finds them (`<=`)."""
-        return self.causes() if self.is_at_once else self.causes().filter(due__lte=on)
+        rows = self.causes()
+        if self.sieve:
+            rows = rows.filter(pk__in=self.sieve(on))
+        return rows if self.is_at_once else rows.filter(due__lte=on)
 
     def path(self, subject_id: int) -> str:
         return reverse(self.page, args=[subject_id])
@@ -127,7 +132,13 @@ RULES: tuple[Rule, ...] = (
         causes=causes.leads_with_next_step,
         told=(office(3), leader(5), leader(3, Q(grade=Grade.A))),
     ),
-    Rule(code="R5", label=_("久未跟进"), page="leads:detail", causes=causes.quiet_leads),
+    Rule(
+        code="R5",
+        label=_("久未跟进"),
+        page="leads:detail",
+        causes=causes.quiet_leads,
+        sieve=causes.quiet_on,
+    ),
     Rule(
         code="NOTE",
         label=_("通知"),

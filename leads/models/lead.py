@@ -203,6 +203,11 @@ class Lead(TimeStamped, Archivable, Versioned):
                 name="lead_open_list",
                 condition=Q(status__in=sorted(OPEN), archived_at__isnull=True),
             ),
+            models.Index(
+                fields=["feedback_due_on"],
+                name="lead_feedback_owed",
+                condition=Q(feedback_due_on__isnull=False, feedback_at__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
