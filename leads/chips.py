@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from leads.filters import OWNER_WORDS, STATES, LeadFilter
+from leads.filters import OWNER_WORDS, QUIET, STATES, LeadFilter
 from leads.light import Light
 from leads.models import ActionType, Grade, LeadSource
 
@@ -17,6 +17,7 @@ WORDS = {
     "owner": OWNER_WORDS,
     "status": STATES,
     "light": Light.choices,
+    "quiet": QUIET,
     "grade": Grade.choices,
     "action_type": ActionType.choices,
     "source": LeadSource.choices,

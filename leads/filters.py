@@ -18,6 +18,7 @@ from django_filters import (
 from accounts.models import Team, User
 from accounts.roles import Role
 from chains.models import Chain, Company, Segment
+from leads.cadence import is_quiet
 from leads.light import Light
 from leads.models import ActionType, Grade, Lead, LeadSource
 from leads.stages import ENDED, OPEN, LeadStatus
@@ -25,6 +26,7 @@ from leads.stages import ENDED, OPEN, LeadStatus
 STATE_GROUPS = {"open": OPEN, "ended": ENDED}
 STATES = [("open", _("未关闭")), ("ended", _("已结束")), *LeadStatus.choices]
 OWNER_WORDS = {"any": _("全部"), "me": _("我"), "team": _("我或本单位"), "none": _("无负责人")}
+QUIET = [("yes", _("是"))]
 HANDS_ON = {Role.STAFF, Role.FUND_STAFF}
 
 SORTS = {
@@ -109,6 +111,7 @@ class LeadFilter(FilterSet):
     company = ModelChoiceFilter(label=_("企业"), queryset=Company.objects.present(), widget=forms.HiddenInput)
     status = MultipleChoiceFilter(label=_("状态"), choices=STATES, method="in_state", **many())
     light = ChoiceFilter(label=_("跟进灯"), choices=Light.choices, method="showing", empty_label=_("全部"))
+    quiet = ChoiceFilter(label=_("久未跟进"), choices=QUIET, method="left_alone", empty_label=_("全部"))
     grade = AnyOf(label=_("等级"), choices=Grade.choices, **many())
     action_type = AnyOf(label=_("动作"), choices=ActionType.choices, **many())
     source = AnyOf(label=_("线索来源"), choices=LeadSource.choices, **many())
@@ -180,6 +183,9 @@ class LeadFilter(FilterSet):
 
     def showing(self, queryset, name, value):
         return queryset.showing(Light(value), self.on)
+
+    def left_alone(self, queryset, name, value):
+        return queryset.filter(is_quiet(self.on))
 
     def unchanged(self, queryset, name, value):
         return queryset

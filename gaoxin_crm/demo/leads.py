@@ -47,8 +47,8 @@ DUE = [(-6, -1)] * 2 + [(0, 0)] * 2 + [(1, 6)] * 6 + [(7, 40)] * 9 + [None]
 FOLLOW_UPS_PER_LEAD = 2
 LATE_RESPONSES, LATE_EVERY = 5, 6
 """So many new leads, one in six of the first, wait for a response that is late; all others are in time."""
-LEFT_ALONE = 0.03
-"""The share of the leads in hand with which nobody has spoken for longer than their grade allows."""
+LEFT_ALONE_EVERY = 30
+"""With every thirtieth lead that is followed nobody may have spoken for longer than its grade allows."""
 RARE_CHAIN, RARE_LEADS, RARE_AT_MOST_EVERY = "SENSOR", 40, 25
 
 
@@ -249,7 +249,7 @@ class Dealings:
         ago = [rng.randint(1, max(1, days_old - 1)) for _ in range(count)]
         if count > 1:
             ago[1] = max(1, days_old - 1)  # the first response
-        if lead.status == LeadStatus.FOLLOWING and rng.random() >= LEFT_ALONE:
+        if lead.status == LeadStatus.FOLLOWING and self.made % LEFT_ALONE_EVERY:
             ago[0] = 1 + ago[0] % (CADENCE[lead.grade] - 3)  # three days to spare for a weekend in between
         earliest = lead.created_at + dt.timedelta(minutes=40)
         moments = (self.clock.at(self.clock.on(-days), rng.randrange(480)) for days in ago)

@@ -19,7 +19,7 @@ LIST_ID = "lead-list"  # other pages fetch the list too, but have no chips, and 
 
 GROUPS = [
     (_("归属"), ["owner", "team", "chain", "segment"]),
-    (_("进展"), ["status", "light", "grade", "action_type"]),
+    (_("进展"), ["status", "light", "quiet", "grade", "action_type"]),
     (_("来源与规模"), ["source", "investment_min", "investment_max"]),
     (_("日期"), ["next_from", "next_to", "logged_from", "logged_to"]),
 ]
@@ -34,6 +34,7 @@ EVERYBODYS = [
     (_("全部在办"), "status=open"),
     (_("全部逾期"), "status=open&light=overdue"),
     (_("全部无下一步"), "status=open&light=missing"),
+    (_("全部久未跟进"), "status=open&quiet=yes"),
     (_("全部线索"), ALL),
 ]
 
