@@ -100,15 +100,11 @@ class Reminder(models.Model):
         return rule.label if rule else self.rule
 
     @property
-    def sign(self):
-        """What it is to its reader, where it is not simply the reader's own work."""
-        if self.is_escalation:
-            return _("升级")
-        return Level.INFORMED.label if self.level == Level.INFORMED else ""
-
-    @property
-    def is_escalation(self):
-        return self.level >= Level.OFFICE
+    def kind(self):
+        """What sort of reminder it is, where the words before do not say so already."""
+        if self.level == Level.OWNER:
+            return self.rule_label if self.text else ""
+        return _("升级") if self.level >= Level.OFFICE else Level.INFORMED.label
 
     @property
     def is_news(self):

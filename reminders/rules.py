@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
-from leads.models import Grade
+from accounts.roles import VERBS, Role
+from leads.models import Grade, Visibility
 from reminders import causes
 
 ALL = Q()
@@ -44,6 +44,13 @@ class Told:
     role: Role
     after: int | None
     only: Q = ALL
+
+    @property
+    def causes(self) -> Q:
+        """Which causes it may be: never one of a lead that the role may not read."""
+        if self.role in VERBS["see_secret_leads"]:
+            return self.only
+        return self.only & ~Q(visibility=Visibility.SECRET)
 
 
 def informed() -> Told:

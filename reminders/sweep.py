@@ -39,30 +39,32 @@ def sweep(*, at):
 
 
 def settle(rule, *, on, at):
-    """Settle what has lost its cause: the step done or moved, the lead handed over or closed. How many.
-
-    Those above are let go too when they hold the role no longer, or when the lead has another owner.
-    """
-    mine = rule.causes().filter(
-        pk=OuterRef("subject_id"), due=OuterRef("due_on"), to=OuterRef("recipient_id")
-    )
-    count = settle_level(rule, Level.OWNER, mine, at=at)
-    for level, role in {told.level: told.role for told in rule.told}.items():
-        grants = holders(role, on).filter(on_chain(OuterRef("chain")))
-        theirs = rule.causes().filter(
-            Exists(grants.filter(user=OuterRef(OuterRef("recipient_id")))),
-            pk=OuterRef("subject_id"),
-            due=OuterRef("due_on"),
-            who=OuterRef("text"),
-        )
-        if level == Level.INFORMED:
-            theirs = theirs.filter(due__gte=on)
+    """Settle what has lost its cause: the step done or moved, the lead handed over or closed. How many."""
+    mine = standing_causes(rule).filter(to=OuterRef("recipient_id"))
+    count = settle_level(rule, Level.OWNER, [mine], at=at)
+    for level in dict.fromkeys(told.level for told in rule.told):
+        theirs = [told_causes(rule, told, on) for told in rule.told if told.level == level]
         count += settle_level(rule, level, theirs, at=at)
     return count
 
 
-def settle_level(rule, level, cause, *, at):
-    over = Reminder.objects.standing().filter(rule=rule.code, level=level).exclude(Exists(cause))
+def standing_causes(rule):
+    return rule.causes().filter(pk=OuterRef("subject_id"), due=OuterRef("due_on"))
+
+
+def told_causes(rule, told, on):
+    """The same for somebody above, as long as he holds the role and the lead has the owner he was told of."""
+    grants = holders(told.role, on).filter(
+        Q(chain_code=WHOLE_ZONE) | Q(chain_code=OuterRef("chain")), user=OuterRef(OuterRef("recipient_id"))
+    )
+    causes = standing_causes(rule).filter(told.causes, Exists(grants), who=OuterRef("text"))
+    return causes.filter(due__gte=on) if told.after is None else causes
+
+
+def settle_level(rule, level, causes, *, at):
+    over = Reminder.objects.standing().filter(rule=rule.code, level=level)
+    for cause in causes:
+        over = over.exclude(Exists(cause))
     return over.update(status=Reminder.Status.SETTLED, closed_at=at)
 
 
@@ -108,7 +110,7 @@ def tell_above(rule, told, *, on, at, calendar):
 
 def late(rule, told, on, calendar):
     """The causes that are so late on `on` that `told` hears of them; at once: those that are not due yet."""
-    causes = rule.causes().filter(told.only)
+    causes = rule.causes().filter(told.causes)
     if told.after is None:
         return causes.filter(due__gte=on)
     return causes.filter(due__lte=calendar.before(on, told.after))
@@ -117,10 +119,6 @@ def late(rule, told, on, calendar):
 def holders(role, on):
     """The grants of `role` in force on `on`, of people who work here."""
     return RoleGrant.objects.in_force(on).filter(role=role, user__is_active=True)
-
-
-def on_chain(chain):
-    return Q(chain_code=WHOLE_ZONE) | Q(chain_code=chain)
 
 
 def known_of(rule, level):

@@ -290,7 +290,7 @@ def test_whoever_is_told_reads_whose_lead_it_is(staff, sensor, people, office):
     sweep(at=moment("05-07 12:00"))
     row = Reminder.objects.get(recipient=office)
     assert (row.subject, row.what) == ("星澜传感有限公司 压力传感器产线", "李沐 负责，待首次响应")
-    assert (row.sign, row.due_on, row.days_late(day("05-07"))) == ("升级", day("05-06"), 1)
+    assert (row.kind, row.due_on, row.days_late(day("05-07"))) == ("升级", day("05-06"), 1)
 
 
 # -- the other rules --------------------------------------------------------------------------
@@ -417,6 +417,27 @@ def test_an_escalation_settles_when(staff, sensor, superhard, office, happens):
     assert Reminder.objects.get(recipient=office).status == "SETTLED"
 
 
+def test_a_secret_lead_is_told_to_those_alone_who_may_read_it(staff, sensor, people):
+    logged(staff, sensor, visibility="SECRET")
+    assert told(people, moment("05-30 12:00")) == {("R1", 1, "owner"), ("R1", 3, "leader")}
+
+
+def test_a_lead_made_secret_is_taken_from_the_office(staff, sensor, office, leader):
+    lead = logged(staff, sensor)
+    sweep(at=moment("05-09 12:00"))
+    change(lead, visibility="SECRET")
+    sweep(at=moment("05-09 12:01"))
+    assert standing() == {("R1", 1, "李沐"), ("R1", 3, "周明")}
+
+
+def test_a_lead_that_gets_a_chain_is_no_longer_a_matter_of_the_zone(staff, sensor, people):
+    lead = logged(staff, None)
+    sweep(at=moment("05-07 12:00"))
+    change(lead, chain=sensor)
+    sweep(at=moment("05-07 12:01"))
+    assert {(rule, level) for rule, level, _name in standing()} == {("R1", 1), ("R1", 2)}
+
+
 def test_a_lead_given_to_another_is_told_again_under_the_new_name(staff, sensor, office, outsider):
     lead = logged(staff, sensor)
     sweep(at=moment("05-07 12:00"))
@@ -429,7 +450,7 @@ def test_the_office_is_informed_only_until_the_date(staff, sensor, office):
     answered(staff, sensor)
     sweep(at=moment("05-09 12:00"))
     informed = Reminder.objects.get(recipient=office)
-    assert (informed.level, informed.sign, informed.status) == (0, "知会", "OPEN")
+    assert (informed.level, informed.kind, informed.status) == (0, "知会", "OPEN")
     sweep(at=moment("05-12 12:00"))
     informed.refresh_from_db()
     assert informed.status == "SETTLED"

@@ -1,4 +1,4 @@
-"""The grade of a lead (I-16): from the estimate, from a title for a missing link, or by hand with a reason."""
+"""The grade of a lead (I-16): from the estimate, a title for a missing link, or by hand with a reason."""
 
 from decimal import Decimal
 
