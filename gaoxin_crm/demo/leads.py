@@ -129,14 +129,15 @@ class Dealings:
 
     def logged_on(self) -> dt.date:
         """The day on which a new lead was logged: the last one, but for the few that are late."""
+        today = self.clock.today
         nth, rest = divmod(self.new, LATE_EVERY)
         self.new += 1
         if rest == 0 and nth < LATE_RESPONSES:
-            return self.clock.on(-5)
+            return self.clock.on((self.calendar.before(today, 3) - today).days)
         day = self.clock.on(-1)
-        if clocks.response_due(day, self.calendar) >= self.clock.today:
+        if clocks.response_due(day, self.calendar) >= today:
             return day
-        return self.clock.today - dt.timedelta(days=1)  # after a Saturday that was worked
+        return today - dt.timedelta(days=1)  # after a Saturday that was worked
 
     def set_clocks(self, lead: Lead, notes: list[FollowUp]) -> None:
         """The dates that the actions would have set: response, judgement, activity."""

@@ -304,7 +304,7 @@ def test_a_demo_account_has_a_list_one_can_work_through(username, most, leads):
 
 def test_the_rare_word_is_in_forty_leads_of_one_chain(monkeypatch):
     monkeypatch.setattr("gaoxin_crm.demo.leads.RARE_AT_MOST_EVERY", 1)
-    seed(leads=400)
+    seed(leads=600)
 
     found = Lead.objects.filter(intention__contains=stories.RARE_WORD)
     assert found.count() == 40
