@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import hand_over_views, preferences, team_views, views
+from accounts import hand_over_views, notice_views, preferences, team_views, views
 
 app_name = "people"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/password/", views.person_password, name="password"),
     path("<int:pk>/grants/", views.grant_new, name="grant"),
     path("grants/<int:pk>/end/", views.grant_end, name="end_grant"),
+    path("notices/<int:pk>/", notice_views.open_notice, name="notice"),
     path("teams/", team_views.team_list, name="teams"),
     path("teams/<int:pk>/", team_views.team_edit, name="team_edit"),
 ]

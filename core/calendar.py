@@ -22,6 +22,18 @@ class WorkCalendar:
             workdays -= self.is_workday(day)
         return day
 
+    def before(self, day: dt.date, workdays: int) -> dt.date:
+        """The last date from which `workdays` working days have passed on `day`: the reverse of `after`."""
+        while workdays > 0:
+            workdays -= self.is_workday(day)
+            day -= dt.timedelta(days=1)
+        return day
+
+    def between(self, first: dt.date, last: dt.date) -> int:
+        """How many working days lie after `first`, up to and with `last`; 0 if `last` is not later."""
+        days = range(1, (last - first).days + 1)
+        return sum(self.is_workday(first + dt.timedelta(days=n)) for n in days)
+
     def on_or_after(self, day: dt.date) -> dt.date:
         """`day` itself if it is worked, else the next working day."""
         while not self.is_workday(day):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from leads.filters import LAPSES, OWNER_WORDS, STATES, WAITS, LeadFilter
+from leads.filters import LAPSES, OWNER_WORDS, QUIET, STATES, WAITS, LeadFilter
 from leads.light import Light
 from leads.models import ActionType, Grade, LeadSource
 
@@ -19,6 +19,7 @@ WORDS = {
     "light": Light.choices,
     "lapses": LAPSES,
     "waits": WAITS,
+    "quiet": QUIET,
     "grade": Grade.choices,
     "action_type": ActionType.choices,
     "source": LeadSource.choices,

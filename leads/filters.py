@@ -24,6 +24,7 @@ from accounts.models import Team, User
 from accounts.roles import Role
 from chains.models import Chain, Company, Segment
 from chains.tree import branches, tree_choices
+from leads.cadence import is_quiet
 from leads.lapses import lapsing, waiting_for_leader
 from leads.light import Light, showing
 from leads.models import ActionType, Grade, Lead, LeadSource
@@ -32,6 +33,7 @@ from leads.stages import ENDED, OPEN, LeadStatus
 STATE_GROUPS = {"open": OPEN, "ended": ENDED}
 STATES = [("open", _("未关闭")), ("ended", _("已结束")), *LeadStatus.choices]
 OWNER_WORDS = {"any": _("全部"), "me": _("我"), "team": _("我或本单位"), "none": _("无负责人")}
+QUIET = [("yes", _("是"))]
 HANDS_ON = {Role.STAFF, Role.FUND_STAFF}
 LAPSES = [("week", _("本周"))]
 WAITS = [("leader", _("等链长定"))]
@@ -142,6 +144,7 @@ class LeadFilter(FilterSet):
         label=_("保护到期或退回公海"), choices=LAPSES, method="lapsing_in", empty_label=_("全部")
     )
     waits = ChoiceFilter(label=_("等谁决定"), choices=WAITS, method="waiting_for", empty_label=_("全部"))
+    quiet = ChoiceFilter(label=_("久未跟进"), choices=QUIET, method="left_alone", empty_label=_("全部"))
     grade = AnyOf(label=_("等级"), choices=Grade.choices, **many())
     action_type = AnyOf(label=_("动作"), choices=ActionType.choices, **many())
     source = AnyOf(label=_("线索来源"), choices=LeadSource.choices, **many())
@@ -226,6 +229,9 @@ class LeadFilter(FilterSet):
 
     def waiting_for(self, queryset, name, value):
         return queryset.filter(waiting_for_leader())
+
+    def left_alone(self, queryset, name, value):
+        return queryset.filter(is_quiet(self.on))
 
     def unchanged(self, queryset, name, value):
         return queryset

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from leads.stages import OPEN
+from leads.stages import OPEN, LeadStatus
 
 
 class Light(TextChoices):
@@ -25,6 +25,11 @@ def light(status: str, next_action_on: dt.date | None, on: dt.date) -> Light:
     if next_action_on < on:
         return Light.OVERDUE
     return Light.DUE if next_action_on == on else Light.FRESH
+
+
+def act_by(status: str, response_due_on: dt.date | None, next_action_on: dt.date | None) -> dt.date | None:
+    """By when somebody must act: a new lead waits for its response, every other for its next step."""
+    return response_due_on if status == LeadStatus.NEW and response_due_on else next_action_on
 
 
 def showing(wanted: Light, on: dt.date) -> Q:

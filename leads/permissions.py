@@ -75,6 +75,12 @@ def is_side(user: User, contact: FirstContact) -> bool:
     return user.pk in {contact.registered_by_id, contact.lead.owner_id} or user.team_id in units
 
 
+def can_call_specialists(user: User, lead: Lead) -> Verdict:
+    if is_owner(user, lead) or can_assign(user, lead)[0]:
+        return GRANTED
+    return False, _("只有负责人和本链链长办、链长可以请专家研判。")
+
+
 def can_take(user: User, lead: Lead, step: Step, at: dt.datetime) -> Verdict:
     """Whether the person may move the lead by `step` at the moment `at` (§4.3)."""
     return RULES[step.who](user, lead, at)

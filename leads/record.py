@@ -7,10 +7,20 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import day_words, mask_phone
 from leads.checklist import next_states
+from leads.clock_lines import clock_lines
 from leads.conflicts import step_seen
 from leads.forms import FollowUpForm
+from leads.grading import grade_words
 from leads.light import Light
-from leads.permissions import can_answer, can_assign, can_edit, can_offer, can_see_phone, can_withdraw_offer
+from leads.permissions import (
+    can_answer,
+    can_assign,
+    can_call_specialists,
+    can_edit,
+    can_offer,
+    can_see_phone,
+    can_withdraw_offer,
+)
 from leads.protection import protection
 from leads.talk import talk
 
@@ -26,6 +36,9 @@ def record(lead, *, user, at, form=None, **talking):
         "on": on,
         "light": lead.light(on),
         "light_sentence": light_sentence(lead, on),
+        "clocks": clock_lines(lead, on=on),
+        "grade_words": grade_words(lead),
+        "can_call_specialists": can_call_specialists(user, lead)[0],
         "can_edit": may_edit,
         "why_not": why_not,
         "can_assign": can_assign(user, lead)[0],

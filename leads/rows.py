@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import MISSING, day, due, grade_badge, icon, state_badge
 from leads.lapses import protected_until
-from leads.light import Light, light
+from leads.light import Light, act_by, light
 from leads.models import ActionType, Grade, LeadSource
 from leads.stages import LeadStatus
 
@@ -35,6 +35,7 @@ class Row(NamedTuple):
     owner: str | None
     owner_id: int | None
     chain_id: str | None
+    response_due_on: dt.date | None
     more: dict
 
 
@@ -56,6 +57,7 @@ FIELDS = (
     "owner__name",
     "owner_id",
     "chain_id",
+    "response_due_on",
 )
 
 
@@ -104,7 +106,7 @@ class Words:
 
     def date(self, row):
         """The next date as markup: red when late, bold today, 未定 in red where one has to be set."""
-        key = (row.next_action_on, self.light(row))
+        key = (act_by(row.status, row.response_due_on, row.next_action_on), self.light(row))
         if key not in self.dates:
             self.dates[key] = self.date_said(*key)
         return self.dates[key]

@@ -61,6 +61,8 @@ class Step:
     who: str
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    is_judgement: bool = False
+    """It says what the lead is worth: the introducer is to hear of it."""
 
 
 STEPS = (
@@ -73,6 +75,7 @@ STEPS = (
         who="judge",
         needs=("chain", "segment", "action_type", "grade"),
         asks=("feedback", "next_action_text", "next_action_on"),
+        is_judgement=True,
     ),
     Step(
         "invalidate",
@@ -81,7 +84,8 @@ STEPS = (
         frozenset({LeadStatus.ASSESSING}),
         LeadStatus.INVALID,
         who="office",
-        asks=("reason_kind", "reason"),
+        asks=("reason_kind", "reason", "feedback"),
+        is_judgement=True,
     ),
     Step(
         "shelve",
@@ -127,6 +131,7 @@ STEPS = (
         LeadStatus.FOLLOWING,
         who="zone",
         asks=("reason", "owner", "next_action_text", "next_action_on"),
+        is_judgement=True,
     ),
 )
 """The first response (待响应 → 研判中) is made by writing it down, so it is no step of its own."""

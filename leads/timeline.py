@@ -140,6 +140,14 @@ def withdrawn(event):
     return _("撤回了给 %(new)s 的移交") % event.data
 
 
+def specialists_called(event):
+    return _("请专家研判，研判期限延到 %(due_on)s：%(reason)s") % event.data
+
+
+def feedback_given(event):
+    return _("反馈引荐人：%(text)s") % event.data
+
+
 def phone_shown(event):
     return _("查看了 %(contact)s 的完整号码") % {"contact": event.data.get("contact", "")}
 
@@ -210,6 +218,8 @@ SENTENCES = {
     "edit_lead": ("pencil", edited),
     "assign_lead": ("user-share", assigned),
     "step_lead": ("arrow-up", stepped),
+    "call_specialists": ("users", specialists_called),
+    "give_feedback": ("message-circle", feedback_given),
     "show_phone": ("eye", phone_shown),
     "import_lead": ("table-import", imported),
     "import_follow_up": ("table-import", imported_again),

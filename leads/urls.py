@@ -5,6 +5,7 @@ from django.urls import path
 from leads.views import (
     bulk,
     cells,
+    clocks,
     company_leads,
     documents,
     exports,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("<int:pk>/claim/", pool.claim, name="claim"),
     path("<int:pk>/transfer/", transfers.lead_transfer, name="transfer"),
     path("<int:pk>/step/<slug:verb>/", steps.lead_step, name="step"),
+    path("<int:pk>/specialists/", clocks.lead_specialists, name="specialists"),
+    path("<int:pk>/feedback/", clocks.lead_feedback, name="feedback"),
     path("<int:pk>/follow-up/", records.follow_up, name="follow_up"),
     path("<int:pk>/phone/", records.lead_phone, name="phone"),
     path("<int:pk>/timeline/", talk.timeline, name="timeline"),

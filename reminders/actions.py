@@ -1,6 +1,6 @@
 """What a person does with reminders and letters."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import history
@@ -43,9 +43,12 @@ def dismiss_reminder(*, reminder, by, at):
 def restore_reminder(*, reminder, by, at):
     """Take back a dismissal. If the cause has gone meanwhile, the next sweep settles it."""
     Status = Reminder.Status
-    changed = Reminder.objects.filter(pk=reminder.pk, status=Status.DISMISSED).update(
-        status=Status.OPEN, closed_at=None
-    )
+    rows = Reminder.objects.filter(pk=reminder.pk, status=Status.DISMISSED)
+    try:
+        with transaction.atomic():
+            changed = rows.update(status=Status.OPEN, closed_at=None)
+    except IntegrityError:  # the constraint `one_escalation_open` decides
+        raise AlreadyClosed(_("同一条线索已有一条升级提醒，不用恢复这一条。")) from None
     if not changed:
         raise AlreadyClosed(_("这条提醒没有被忽略，不需要恢复。"))
     history.record("reminder-restored", reminder, by=by, at=at)

@@ -46,7 +46,7 @@ def write_letters(*, at):
     on = business_date(at)
     ordinals = Counter(Outbox.objects.filter(business_on=on).values_list("recipient", flat=True))
     written = 0
-    for person in people_to_write_to():
+    for person in people_to_write_to(on):
         try:
             written += write_letter(person, on=on, ordinal=ordinals[person.pk] + 1, at=at)
         except Exception:  # what one person's rows hold must not silence the others
@@ -54,10 +54,13 @@ def write_letters(*, at):
     return written
 
 
-def people_to_write_to():
-    """Who works here, has an address and something to be told. The others read it in the application."""
+def people_to_write_to(on):
+    """Who works here, has an address and something due. The others read it in the application.
+
+    What is told ahead makes no letter of its own: it goes with the next one, at the latest on its due date.
+    """
     wanting = User.objects.working().filter(has_reminder_mail=True).exclude(email="")
-    return wanting.filter(pk__in=unmailed().values("recipient"))
+    return wanting.filter(pk__in=unmailed().filter(due_on__lte=on).values("recipient"))
 
 
 def unmailed():
@@ -91,7 +94,9 @@ class Item:
     def of(cls, reminder, today):
         return cls(
             title=f"{clean(reminder.subject)}{_('：')}{clean(reminder.what)}",
-            when=when_words(reminder.due_on, today),
+            when=day_words(reminder.due_on, today)
+            if reminder.is_news
+            else when_words(reminder.due_on, today),
             link=settings.BASE_URL + reminder.path,
         )
 
@@ -113,26 +118,33 @@ def when_words(due_on, today):
 
 @dataclass(frozen=True)
 class Letter:
-    """What a letter says: the overdue first, then what is due today."""
+    """What a letter says: the overdue first, then what is due today, then what is new and not due yet."""
 
     person: User
     overdue: list
     today: list
+    new: list
     at: dt.datetime
 
     @classmethod
     def about(cls, reminders, person, at):
         today = timezone.localdate(at)
-        late = [reminder for reminder in reminders if reminder.due_on < today]
-        return cls(person, late, [each for each in reminders if each.due_on >= today], at)
+        new = [each for each in reminders if each.is_news or each.due_on > today]
+        dated = [each for each in reminders if not each.is_news]
+        late = [each for each in dated if each.due_on < today]
+        return cls(person, late, [each for each in dated if each.due_on == today], new, at)
+
+    @property
+    def carried(self):
+        return [*self.overdue, *self.today, *self.new]
 
     @property
     def size(self):
-        return len(self.overdue) + len(self.today)
+        return len(self.carried)
 
     @property
     def last_pk(self):
-        return max(reminder.pk for reminder in [*self.overdue, *self.today])
+        return max(reminder.pk for reminder in self.carried)
 
     def columns(self, on, ordinal, at):
         """The fields of the outbox row, in the language of the person."""
@@ -157,14 +169,13 @@ class Letter:
 
     def context(self):
         local = timezone.localtime(self.at)
-        groups = [
-            group(_("逾期 %(n)d 件"), self.overdue, local.date(), is_late=True),
-            group(_("今天 %(n)d 件"), self.today, local.date(), is_late=False),
-        ]
-        groups = [each for each in groups if each["items"]]
+        overdue = group(_("逾期 %(n)d 件"), self.overdue, local.date(), is_late=True)
+        today = group(_("今天 %(n)d 件"), self.today, local.date(), is_late=False)
+        new = group(_("新到 %(n)d 件"), self.new, local.date(), is_late=False)
+        groups = [each for each in (overdue, today, new) if each["items"]]
         # The counts of today come first in the subject, the overdue first in the letter.
         return {
-            "subject": _("，").join(each["head"] for each in reversed(groups)),
+            "subject": _("，").join(each["head"] for each in (today, overdue, new) if each["items"]),
             "moment": f"{local:%Y-%m-%d} {weekday(local)} {local:%H:%M}",
             "groups": groups,
             "person": clean(str(self.person)),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reminders.rules import rule_of
+from reminders.rules import Level, rule_of
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -36,9 +36,7 @@ class Reminder(models.Model):
         DISMISSED = "DISMISSED", _("已忽略")
 
     rule = models.CharField(_("规则"), max_length=6)
-    level = models.PositiveSmallIntegerField(
-        _("升级层级"), default=1, help_text=_("1 负责人，2 链长办，3 链长，4 管委会管理员")
-    )
+    level = models.PositiveSmallIntegerField(_("升级层级"), choices=Level, default=Level.OWNER)
     subject_type = models.CharField(_("对象类型"), max_length=60)
     subject_id = models.BigIntegerField(_("对象编号"))
     recipient = models.ForeignKey(
@@ -63,9 +61,15 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="reminder_once",
-                fields=["rule", "subject_type", "subject_id", "recipient", "due_on"],
+                fields=["rule", "level", "subject_type", "subject_id", "recipient", "due_on"],
                 # A settled reminder makes room: a date moved away and back is raised again.
                 condition=~Q(status="SETTLED"),
+            ),
+            # Whatever rules a lead is late by, each person above hears of it once at a time (domain, §4.5).
+            models.UniqueConstraint(
+                name="one_escalation_open",
+                fields=["subject_type", "subject_id", "level", "recipient"],
+                condition=Q(level__gte=Level.OFFICE, status="OPEN"),
             ),
         ]
         indexes = [
@@ -82,13 +86,31 @@ class Reminder(models.Model):
 
     @property
     def what(self):
-        """What to do, in the words of the person who wrote it, else the name of the rule."""
-        return self.text or str(self.rule_label)
+        """What to do, in the words of the person who wrote it, else the name of the rule.
+
+        Whoever is told of somebody else's work reads whose it is: `text` then holds the name.
+        """
+        if self.level == Level.OWNER:
+            return self.text or str(self.rule_label)
+        return str(_("%(person)s 负责，%(what)s")) % {"person": self.text, "what": self.rule_label}
 
     @property
     def rule_label(self):
         rule = rule_of(self.rule)
         return rule.label if rule else self.rule
+
+    @property
+    def kind(self):
+        """What sort of reminder it is, where the words before do not say so already."""
+        if self.level == Level.OWNER:
+            return self.rule_label if self.text else ""
+        return _("升级") if self.level >= Level.OFFICE else Level.INFORMED.label
+
+    @property
+    def is_news(self):
+        """Whether its date is that of an event, which nobody can be late with."""
+        rule = rule_of(self.rule)
+        return bool(rule and rule.is_news)
 
     @property
     def path(self):

@@ -1,7 +1,8 @@
 """When to nag: one row per rule, one queryset each. Codes and dates: domain, §4.5.
 
 A rule names the rows that carry its cause. The sweep does the rest the same way for every rule: what is due
-and not yet raised is raised, what was raised and has no cause any more is settled.
+and not yet raised is raised, what was raised and has no cause any more is settled, and what stays undone is
+told to the people above, step by step.
 """
 
 import datetime as dt
@@ -9,18 +10,64 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
+from django.db.models import IntegerChoices, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Lead
-from reminders import contact_causes
+from accounts.roles import VERBS, Role
+from leads.models import Grade, Visibility
+from reminders import causes, contact_causes
 
+ALL = Q()
 DAY_BEGINS = dt.timedelta(hours=9)
 """Local time at which the reminders of a day are due (domain, §4.5: times 09:00)."""
+
+
+class Level(IntegerChoices):
+    """Who is told. From OFFICE upwards it is an escalation: somebody else has not done what is due."""
+
+    INFORMED = 0, _("知会")
+    OWNER = 1, _("负责人")
+    OFFICE = 2, _("链长办")
+    LEADER = 3, _("链长")
+    ADMIN = 4, _("管委会管理员")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who else hears of a cause: the holders of `role` on its chain, `after` so many working days past the
+    due date; None: at once, and only until the due date. `only` narrows the causes."""
+
+    level: Level
+    role: Role
+    after: int | None
+    only: Q = ALL
+
+    @property
+    def causes(self) -> Q:
+        """Which causes it may be: never one of a lead that the role may not read."""
+        if self.role in VERBS["see_secret_leads"]:
+            return self.only
+        return self.only & ~Q(visibility=Visibility.SECRET)
+
+
+def informed() -> Told:
+    return Told(Level.INFORMED, Role.CHAIN_OFFICE, None)
+
+
+def office(after: int) -> Told:
+    return Told(Level.OFFICE, Role.CHAIN_OFFICE, after)
+
+
+def leader(after: int, only: Q = ALL) -> Told:
+    return Told(Level.LEADER, Role.CHAIN_LEADER, after, only)
+
+
+def zone(after: int) -> Told:
+    """The zone's administrators, for what stands on no chain and so has no office."""
+    return Told(Level.ADMIN, Role.ZONE_ADMIN, after, Q(chain=None))
 
 
 @dataclass(frozen=True)
@@ -28,13 +75,22 @@ class Rule:
     """Who has to act on what, by when.
 
     `causes()` gives rows annotated with `to` (primary key of the person), `due` (date), `name` (what it is
-    about) and `step` (what to do, in the words of the person who wrote it; may be empty).
+    about) and `step` (what to do, in the words of the person who wrote it; may be empty). Rows of a rule that
+    is `told` to others have a `chain` and are also annotated with `who` (name of the person).
+
+    Raised on its due date; `is_at_once`: as soon as there is the cause. `is_news`: its date is the day on
+    which it happened, and there is nothing to be late with. `sieve(on)` are the keys of all rows that may be
+    due, where finding them among the causes would be slow.
     """
 
     code: str
     label: str | Promise
     page: str  # URL name of the page of one row; takes its primary key
     causes: Callable[[], QuerySet[Any]]
+    is_at_once: bool = False
+    is_news: bool = False
+    told: tuple[Told, ...] = ()
+    sieve: Callable[[dt.date], QuerySet[Any]] | None = None
 
     @property
     def subject_type(self) -> str:
@@ -42,51 +98,55 @@ class Rule:
 
     def subjects(self, on: dt.date) -> QuerySet[Any]:
         """The rows that call for a reminder on the date `on`. A late sweep still finds them (`<=`)."""
-        return self.causes().filter(due__lte=on)
+        rows = self.causes()
+        if self.sieve:
+            rows = rows.filter(pk__in=self.sieve(on))
+        return rows if self.is_at_once else rows.filter(due__lte=on)
 
     def path(self, subject_id: int) -> str:
         return reverse(self.page, args=[subject_id])
 
 
-def leads_with_next_step() -> QuerySet[Any]:
-    """Present open leads with a dated next step, owned by somebody who still works here."""
-    leads: QuerySet[Any] = (
-        Lead.objects.present()
-        .open()
-        .filter(Q(next_action_on__isnull=False), owner__is_active=True)
-        .annotate(
-            to=F("owner_id"),
-            due=F("next_action_on"),
-            name=Concat(
-                Coalesce(NullIf("company__short_name", Value("")), "company__name"), Value(" "), "title"
-            ),
-            step=F("next_action_text"),
-        )
-    )
-    return leads
-
-
-def leads_near_the_pool() -> QuerySet[Any]:
-    """Leads warned that they will go to the pool, for their owner, from the day of the warning on."""
-    leads: QuerySet[Any] = (
-        Lead.objects.warned()
-        .filter(owner__is_active=True)
-        .annotate(
-            to=F("owner_id"),
-            due=TruncDate("pool_warned_at"),
-            name=Concat(
-                Coalesce(NullIf("company__short_name", Value("")), "company__name"), Value(" "), "title"
-            ),
-            step=Concat(
-                Value(str(_("很久没有活动，退回公海日期："))), Cast("pool_due_on", CharField(max_length=10))
-            ),
-        )
-    )
-    return leads
-
-
 RULES: tuple[Rule, ...] = (
-    Rule(code="R4", label=_("下一步到期"), page="leads:detail", causes=leads_with_next_step),
+    Rule(
+        code="R1",
+        label=_("待首次响应"),
+        page="leads:detail",
+        causes=causes.unanswered_leads,
+        is_at_once=True,
+        told=(office(1), leader(3), zone(1)),
+    ),
+    Rule(
+        code="R2",
+        label=_("待研判"),
+        page="leads:detail",
+        causes=causes.unjudged_leads,
+        is_at_once=True,
+        told=(informed(), office(1), leader(3), zone(1)),
+    ),
+    Rule(
+        code="R3",
+        label=_("待反馈引荐人"),
+        page="leads:detail",
+        causes=causes.owed_feedback,
+        is_at_once=True,
+        told=(office(2),),
+    ),
+    Rule(
+        code="R4",
+        label=_("下一步到期"),
+        page="leads:detail",
+        causes=causes.leads_with_next_step,
+        told=(office(3), leader(5), leader(3, Q(grade=Grade.A))),
+    ),
+    Rule(
+        code="R5",
+        label=_("久未跟进"),
+        page="leads:detail",
+        causes=causes.quiet_leads,
+        sieve=causes.quiet_on,
+    ),
+    Rule(code="R6", label=_("公海预警"), page="leads:detail", causes=causes.leads_near_the_pool),
     Rule(
         code="R7",
         label=_("首谈保护 15 天内到期"),
@@ -105,7 +165,14 @@ RULES: tuple[Rule, ...] = (
         page="leads:first_contact",
         causes=contact_causes.unruled_conflicts,
     ),
-    Rule(code="R6", label=_("公海预警"), page="leads:detail", causes=leads_near_the_pool),
+    Rule(
+        code="NOTE",
+        label=_("通知"),
+        page="people:notice",
+        causes=causes.unread_notices,
+        is_at_once=True,
+        is_news=True,
+    ),
 )
 
 

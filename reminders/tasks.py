@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 
+from leads.upkeep import upkeep
 from reminders import heartbeat
 from reminders.clock import database_now
 from reminders.dispatch import dispatch
@@ -18,10 +19,11 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def tick():
-    """Sweep, write, send. May run never, once or ten times at once without harm. {step: its answer}."""
+    """Keep up the leads, sweep, write, send: {step: its answer}. May run never, once or ten times at once."""
     at = database_now()
     heartbeat.started(heartbeat.TICK, at=at)
     answers = {
+        "upkeep": attempted(upkeep, at=at),
         "sweep": attempted(sweep, at=at),
         "letters": attempted(write_letters, at=at),
         "dispatch": attempted(dispatch, seconds=RUN_SECONDS),

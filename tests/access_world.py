@@ -7,7 +7,7 @@ column `object` uses.
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import SavedView
+from accounts.models import Notice, SavedView
 from accounts.roles import Role
 from leads.models import (
     BulkChange,
@@ -147,6 +147,9 @@ class World:
         row = batch.rows.create(row=2, outcome=ImportRow.Outcome.LEAD, values={"name": "示例传感有限公司"})
         return {
             "letter.staff": letter,
+            "notice.staff": Notice.objects.create(
+                recipient=staff, key="matrix", path="/leads/", created_at=NOON, created_on=TODAY
+            ),
             "reminder.staff": reminder,
             "import.staff": batch,
             "import.row": row,

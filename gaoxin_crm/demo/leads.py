@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from chains.models import Segment
+from core.calendar import work_calendar
 from gaoxin_crm.demo import stories
 from gaoxin_crm.demo.bulk import first_free_id
 from gaoxin_crm.demo.chance import Deck, Shares
 from gaoxin_crm.demo.companies import Target
 from gaoxin_crm.demo.desks import Desk, Desks
 from gaoxin_crm.demo.trades import WEIGHTS, Product
+from leads import clocks
+from leads.cadence import CADENCE
 from leads.grading import grade_for
 from leads.models import ActionType, FollowUp, Lead, LeadSource, Visibility
 from leads.stages import OPEN, LeadStatus
@@ -42,6 +45,10 @@ SOURCES = Shares(
 DUE = [(-6, -1)] * 2 + [(0, 0)] * 2 + [(1, 6)] * 6 + [(7, 40)] * 9 + [None]
 """When the next steps of twenty open leads are due, in days from the day of the data; one has none."""
 FOLLOW_UPS_PER_LEAD = 2
+LATE_RESPONSES, LATE_EVERY = 5, 6
+"""So many new leads, one in six of the first, wait for a response that is late; all others are in time."""
+LEFT_ALONE_EVERY = 30
+"""With every thirtieth lead that is followed nobody may have spoken for longer than its grade allows."""
 RARE_CHAIN, RARE_LEADS, RARE_AT_MOST_EVERY = "SENSOR", 40, 25
 
 
@@ -86,6 +93,8 @@ class Dealings:
         self.due: defaultdict[Desk, Deck] = defaultdict(lambda: Deck(DUE))
         self.next_lead, self.next_note = first_free_id(Lead), first_free_id(FollowUp)
         self.rare_every = max(RARE_AT_MOST_EVERY, total * WEIGHTS[RARE_CHAIN] // 100 // RARE_LEADS)
+        self.calendar = work_calendar()
+        self.new = 0
         self.segments = {
             (chain, name): pk for chain, name, pk in Segment.objects.values_list("chain_id", "name", "pk")
         }
@@ -99,18 +108,47 @@ class Dealings:
         desk = self.desks.pick(rng, target.chain)
         status = LeadStatus.FOLLOWING if is_last else self.states[desk].pick(rng)
         product = rng.choice(target.products)
-        days_old = (
-            rng.randint(1, 2) if status == LeadStatus.NEW else min(420, 4 + int(rng.expovariate(1 / 80)))
-        )
-        began = self.clock.at(self.clock.on(-days_old), rng.randrange(480))
+        began = self.began(status)
         area = min(160, 8 + int(rng.expovariate(1 / 20)))
-        step = self.step(status, desk)
+        step = self.step(status, desk, began.date())
         lead = self.lead(target, status, desk, product, began, area, step, is_rare)
         notes = self.follow_ups(lead, desk, product, target, settle=is_last)
-        if notes:
-            lead.responded_at, lead.last_activity_at = notes[0].at, notes[-1].at
+        self.set_clocks(lead, notes)
         shared_with = self.desks.colleague(rng, target.chain, desk)
         return Dealing(lead, notes, shared_with if lead.owner_id else None)
+
+    def began(self, status: LeadStatus) -> dt.datetime:
+        """When the lead came in. One that still waits for a response or a judgement came in lately."""
+        rng, clock = self.rng, self.clock
+        minute = rng.randrange(480)
+        if status == LeadStatus.NEW:
+            return clock.at(self.logged_on(), minute)
+        if status == LeadStatus.ASSESSING:
+            return clock.at(clock.on(rng.choice((-3, -2))), minute)
+        return clock.at(clock.on(-min(420, 4 + int(rng.expovariate(1 / 80)))), minute)
+
+    def logged_on(self) -> dt.date:
+        """The day on which a new lead was logged: the last one, but for the few that are late."""
+        today = self.clock.today
+        nth, rest = divmod(self.new, LATE_EVERY)
+        self.new += 1
+        if rest == 0 and nth < LATE_RESPONSES:
+            return self.clock.on((self.calendar.before(today, 3) - today).days)
+        day = self.clock.on(-1)
+        if clocks.response_due(day, self.calendar) >= today:
+            return day
+        return today - dt.timedelta(days=1)  # after a Saturday that was worked
+
+    def set_clocks(self, lead: Lead, notes: list[FollowUp]) -> None:
+        """The dates that the actions would have set: response, judgement, activity."""
+        lead.response_due_on = clocks.response_due(lead.received_on, self.calendar)
+        if not notes:
+            lead.next_action_on = lead.response_due_on
+            return
+        lead.responded_at, lead.last_activity_at = notes[0].at, notes[-1].at
+        lead.judgement_due_on = clocks.judgement_due(notes[0].at.date(), self.calendar)
+        if lead.status != LeadStatus.ASSESSING:
+            lead.judged_at = self.clock.at(min(lead.judgement_due_on, self.clock.today), -30)
 
     def is_rare(self, chain: str) -> bool:
         """Whether this lead holds the rare word: 40 of its chain do, spread over all of them."""
@@ -119,17 +157,17 @@ class Dealings:
         self.met += 1
         return self.met % self.rare_every == 0 and self.met // self.rare_every <= RARE_LEADS
 
-    def step(self, status: LeadStatus, desk: Desk) -> Step:
+    def step(self, status: LeadStatus, desk: Desk, began: dt.date) -> Step:
         """What is to happen next: something with a date on nearly every open lead, on few others."""
         rng = self.rng
         if status == LeadStatus.NEW:
-            return Step(stories.FIRST_STEP, self.clock.on(rng.choice((-1, 0, 1, 1, 2))))
+            return Step(stories.FIRST_STEP, None)  # by when, the clock says
         if status == LeadStatus.SHELVED:
             return Step("问重启时间", self.clock.on(rng.randint(30, 150)))
         due = self.due[desk].pick(rng) if status in OPEN else None
         if due is None:
             return Step("", None)
-        return Step(rng.choice(stories.STEPS), self.clock.on(rng.randint(*due)))
+        return Step(rng.choice(stories.STEPS), max(began, self.clock.on(rng.randint(*due))))
 
     def lead(
         self,
@@ -209,6 +247,11 @@ class Dealings:
         count = self.owed if settle else max(1, self.owed + rng.choice((-1, 0, 0, 1)))
         self.owed -= count
         days_old = (self.clock.today - lead.received_on).days
-        days = (self.clock.on(-rng.randint(1, max(1, days_old - 1))) for _ in range(count))
+        ago = [rng.randint(1, max(1, days_old - 1)) for _ in range(count)]
+        if count > 1:
+            ago[1] = max(1, days_old - 1)  # the first response
+        if lead.status == LeadStatus.FOLLOWING and self.made % LEFT_ALONE_EVERY:
+            ago[0] = 1 + ago[0] % (CADENCE[lead.grade] - 3)  # three days to spare for a weekend in between
         earliest = lead.created_at + dt.timedelta(minutes=40)
-        return sorted(max(earliest, self.clock.at(day, rng.randrange(480))) for day in days)
+        moments = (self.clock.at(self.clock.on(-days), rng.randrange(480)) for days in ago)
+        return sorted(max(earliest, at) for at in moments)

@@ -2,6 +2,7 @@
 
 from leads.actions.bulk import CannotBeUndone, change_in_bulk, undo_bulk
 from leads.actions.claim import CapacityReached
+from leads.actions.clock import NotOwed, call_specialists, give_feedback
 from leads.actions.comment import CommentStays, withdraw_comment, write_comment
 from leads.actions.document import (
     DocumentGone,
@@ -28,6 +29,7 @@ from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edi
 from leads.actions.ruling import RivalChanged, RulingOvertaken, SegmentsAlike, appeal, rule_conflict
 from leads.actions.step import take_step
 from leads.actions.transfer import TransferOver, TransferRefused, accept, decline, offer_lead, withdraw
+from leads.grading import ReasonMissing
 
 __all__ = [
     "AlreadyRegistered",
@@ -39,6 +41,8 @@ __all__ = [
     "EvidenceMissing",
     "LeadChanged",
     "NextStepMissing",
+    "NotOwed",
+    "ReasonMissing",
     "RivalChanged",
     "RuleChanged",
     "RuleExists",
@@ -54,11 +58,13 @@ __all__ = [
     "assign",
     "attach_document",
     "attach_documents",
+    "call_specialists",
     "change_in_bulk",
     "decline",
     "edit_lead",
     "edit_pool_rule",
     "export_leads",
+    "give_feedback",
     "lapse_first_contacts",
     "log_lead",
     "offer_lead",

@@ -3,8 +3,11 @@
 from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from core import history
+from core.calendar import work_calendar
+from leads import clocks
 from leads.actions.first_contact import renew
 from leads.models import FollowUp, Lead
 from leads.stages import ON_FIRST_RESPONSE, OPEN
@@ -48,11 +51,16 @@ def write_follow_up(
 
 
 def respond(lead, *, by, at):
-    """Whether this is the owner's first response; of two at once, one is."""
-    rows = Lead.objects.filter(pk=lead.pk, owner=by, responded_at=None)
-    return any(
-        rows.filter(status=state).update(status=successor, responded_at=at)
-        for state, successor in ON_FIRST_RESPONSE.items()
+    """Whether this is the owner's first response, from which the judgement is due; of two at once, one is."""
+    if lead.status not in ON_FIRST_RESPONSE:
+        return False
+    rows = Lead.objects.filter(pk=lead.pk, owner=by, responded_at=None, status=lead.status)
+    return bool(
+        rows.update(
+            status=ON_FIRST_RESPONSE[lead.status],
+            responded_at=at,
+            judgement_due_on=clocks.judgement_due(timezone.localdate(at), work_calendar()),
+        )
     )
 
 

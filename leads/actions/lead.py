@@ -4,18 +4,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from accounts.notices import tell
 from chains.actions import CompanyExists, register_company
 from chains.models import Contact
 from core import history
 from core.calendar import work_calendar
-from leads.grading import grade_for
+from leads import clocks
+from leads.grading import FACTS, ReasonMissing, grade_by_rule, regraded
 from leads.models import Lead, LeadSource, Transfer
 from leads.models.hand_over import NEW_OWNER
 from leads.stages import LeadStatus
 from leads.text import first_clause, lead_grams, read_contact
-
-FIRST_RESPONSE_WORKDAYS = 1
 
 
 class LeadChanged(Exception):
@@ -39,7 +40,10 @@ def log_lead(*, by, at, company=None, name="", uscc="", contact="", form_token=N
                 company, is_new = company_named(name, uscc=uscc, by=by, at=at)
             person = contact_at(company, contact, is_new=is_new)
             lead = Lead.objects.create(
-                company=company, contact=person, form_token=form_token, **defaults(by, at, person, details)
+                company=company,
+                contact=person,
+                form_token=form_token,
+                **defaults(by, at, company, person, details),
             )
             history.record("log_lead", lead, by=by, at=at, grade=lead.grade, source=lead.source)
             return lead
@@ -75,16 +79,16 @@ def contact_at(company, text, *, is_new=False):
     return person
 
 
-def defaults(by, at, contact, details):
+def defaults(by, at, company, contact, details):
     """The fields of a new lead: what was given, and for the rest what usually holds."""
-    fields = dict(details)
+    fields = details | graded(company, details)
     on = timezone.localdate(at)
+    due_on = first_response_on(on)
     fields["title"] = fields.get("title") or first_clause(fields.get("intention", ""))
     fields["source"] = fields.get("source") or last_source(by)
-    fields["grade"] = fields.get("grade") or grade_for(fields.get("investment_wan"))
     fields["received_on"] = fields.get("received_on") or on
     fields["next_action_text"] = fields.get("next_action_text") or _("首次响应")
-    fields["next_action_on"] = fields.get("next_action_on") or first_response_on(on)
+    fields["next_action_on"] = fields.get("next_action_on") or due_on
     fields["grams"] = lead_grams(
         title=fields["title"],
         intention=fields.get("intention", ""),
@@ -97,11 +101,22 @@ def defaults(by, at, contact, details):
         "created_at": at,
         "updated_at": at,
         "last_activity_at": at,
+        "response_due_on": due_on,
     }
 
 
+def graded(company, details):
+    """The grade of a new lead by the rule; another one needs its reason."""
+    facts = dict.fromkeys(FACTS) | {name: details[name] for name in FACTS if name in details}
+    rule = grade_by_rule(**facts | {"company": company})
+    grade, reason = details.get("grade") or rule, details.get("grade_reason", "")
+    if grade != rule and not reason:
+        raise ReasonMissing
+    return {"grade": grade, "grade_reason": reason if grade != rule else ""}
+
+
 def first_response_on(on):
-    return work_calendar().after(on, FIRST_RESPONSE_WORKDAYS)
+    return clocks.response_due(on, work_calendar())
 
 
 def last_source(by):
@@ -114,10 +129,12 @@ def last_source(by):
 def edit_lead(*, lead, by, at, version, contact_text="", **changes):
     """Change fields of `lead` if nobody did since `version` was read; else LeadChanged: nothing is lost.
 
-    `contact_text` is one line that names another contact.
+    `contact_text` is one line that names another contact. ReasonMissing if the grade is changed by hand to
+    another than the rule's, and `grade_reason` does not say why.
     """
     if contact_text:
         changes["contact"] = contact_at(lead.company, contact_text)
+    changes |= regraded(lead, changes)
     changed = history.differences(lead, changes)
     if changed:
         write_changes(lead, changed, changes, version=version, by=by, at=at)
@@ -162,11 +179,26 @@ def assign(*, lead, by, at, owner, version=None):
         if not rows.update(version=F("version") + 1, **changes):
             raise LeadChanged(Lead.objects.get(pk=lead.pk))
         Transfer.objects.filter(lead=lead).void(at=at)
-        history.record(
+        event = history.record(
             "assign_lead", lead, by=by, at=at, old=str(lead.owner) if lead.owner else "", new=str(owner)
         )
+        tell_owner(lead, owner, event, by=by, at=at)
     lead.refresh_from_db()
     return lead
+
+
+def tell_owner(lead, owner, event, *, by, at):
+    with override(owner.language):
+        text = _("%(person)s 指派给你") % {"person": by}
+    tell(
+        people=[owner],
+        key=f"assign_lead:{event.pk}",
+        subject=lead,
+        text=text,
+        path=lead.get_absolute_url(),
+        by=by,
+        at=at,
+    )
 
 
 def show_phone(*, lead, by, at):

@@ -1,6 +1,7 @@
 """What may be typed in about a lead. Wrong input is an error; odd but legal input a warning."""
 
 from leads.forms.cell import CellForm
+from leads.forms.clock import OneLineForm
 from leads.forms.edit_lead import AssignForm, EditLeadForm
 from leads.forms.first_contact import AppealForm, FirstContactForm, JoinForm, ReasonForm, RulingForm
 from leads.forms.follow_up import FollowUpForm
@@ -22,6 +23,7 @@ __all__ = [
     "FollowUpForm",
     "JoinForm",
     "NewPoolRuleForm",
+    "OneLineForm",
     "PoolRuleForm",
     "QuickLeadForm",
     "ReasonForm",

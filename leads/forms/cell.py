@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from leads.forms.edit_lead import able_to_own
 from leads.forms.fields import NextStepMixin, day_input
 from leads.forms.versioned import VersionedForm
+from leads.grading import ReasonMissing, regraded
 from leads.models import Grade
 
 BESIDE = {"grade": ["grade_reason"]}  # what is asked together with a field
@@ -54,9 +55,11 @@ class CellForm(NextStepMixin, VersionedForm):
 
     def clean(self):
         data = super().clean()
-        is_by_hand = "grade" in data and data["grade"] != self.lead.grade
-        if is_by_hand and not data.get("grade_reason"):
-            self.add_error("grade_reason", _("手工改等级要写理由，例如：省重点项目。"))
+        if "grade" in data:
+            try:
+                regraded(self.lead, data)
+            except ReasonMissing:
+                self.add_error("grade_reason", _("手工改等级要写理由，例如：省重点项目。"))
         return data
 
     def changes(self):

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import VERBS
 from leads.forms.fields import BLANK, NextStepMixin, PlaceField, day_input, mu_field, place_value, wan_field
 from leads.forms.versioned import VersionedForm
-from leads.grading import grade_for, grade_reason
+from leads.grading import ReasonMissing, regraded
 from leads.models import ActionType, Grade, LeadSource, Visibility
 
 
@@ -34,6 +34,12 @@ class EditLeadForm(NextStepMixin, VersionedForm):
     investment_wan = wan_field(gettext_lazy("预计投资"))
     land_mu = mu_field(gettext_lazy("用地需求"))
     grade = forms.ChoiceField(label=gettext_lazy("等级"), choices=Grade.choices)
+    grade_reason = forms.CharField(
+        label=gettext_lazy("改等级的理由"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("手工改等级时写；留空则按预计投资、环节和企业称号定级。"),
+    )
     action_type = forms.ChoiceField(
         label=gettext_lazy("动作"), choices=[BLANK, *ActionType.choices], required=False
     )
@@ -49,6 +55,7 @@ class EditLeadForm(NextStepMixin, VersionedForm):
         "investment_wan",
         "land_mu",
         "grade",
+        "grade_reason",
         "action_type",
         "source",
         "introducer",
@@ -73,10 +80,20 @@ class EditLeadForm(NextStepMixin, VersionedForm):
             for name in ("next_action_text", "next_action_on"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("在办线索必须有下一步和日期。"))
-        wan = data.get("investment_wan")
-        if data.get("grade") and data["grade"] != grade_for(wan):
-            self.warnings["grade"] = _("等级以手工选的为准。%(rule)s") % {"rule": grade_reason(wan)}
+        if not self.errors:
+            self.check_grade()
         return data
+
+    def check_grade(self):
+        """A grade changed by hand needs its reason; one that follows the rule to another is told."""
+        changes = self.changes()
+        try:
+            grade = regraded(self.lead, changes).get("grade", self.lead.grade)
+        except ReasonMissing:
+            self.add_error("grade_reason", _("写明为什么改等级，例如：省重点项目，领导要求按 A 级跟进。"))
+            return
+        if grade != changes["grade"]:
+            self.warnings["grade"] = _("等级按规则改为 %(grade)s。") % {"grade": grade}
 
     def changes(self):
         """Arguments of edit_lead."""

@@ -25,7 +25,11 @@ class StepForm(NextStepMixin, VersionedForm):
     """The boxes that `step` asks for, and no others."""
 
     feedback = forms.CharField(
-        label=gettext_lazy("对引荐人的反馈"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("对引荐人的反馈"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("以后反馈就留空：研判后 5 个工作日内要反馈。"),
     )
     reason_kind = forms.ChoiceField(label=gettext_lazy("无效原因"), choices=INVALID_REASONS)
     reason = forms.CharField(
@@ -71,5 +75,5 @@ class StepForm(NextStepMixin, VersionedForm):
         """Arguments of take_step."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         said = [str(dict(INVALID_REASONS)[data.pop("reason_kind")])] if data.get("reason_kind") else []
-        said += [text for text in (data.pop("feedback", ""), data.pop("reason", "")) if text]
+        said += [data["reason"]] if data.get("reason") else []
         return data | {"reason": "；".join(said)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chains.models import Company
 from core.models import Archivable, TimeStamped, Versioned
 from core.search import GramField
-from leads.light import Light, light, showing
+from leads.light import Light, act_by, light, showing
 from leads.models.first_contact import FirstContact
 from leads.models.hand_over import LeadsInHand
 from leads.stages import OPEN, LeadStatus
@@ -234,6 +234,11 @@ class Lead(TimeStamped, Archivable, Versioned):
             models.Index(
                 fields=["pool_due_on"], name="lead_pool_day", condition=Q(pool_due_on__isnull=False)
             ),
+            models.Index(
+                fields=["feedback_due_on"],
+                name="lead_feedback_owed",
+                condition=Q(feedback_due_on__isnull=False, feedback_at__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -277,6 +282,11 @@ class Lead(TimeStamped, Archivable, Versioned):
     def is_warned(self):
         """Told that it will go to the pool on `pool_due_on`, and nothing has happened since."""
         return self.is_open and self.pool_warned_at is not None and self.pool_warned_at > self.active_at
+
+    @property
+    def act_by(self):
+        """By when somebody must act: the response to a new lead, else the next step."""
+        return act_by(self.status, self.response_due_on, self.next_action_on)
 
     def light(self, on):
         return light(self.status, self.next_action_on, on)

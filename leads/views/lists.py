@@ -21,7 +21,7 @@ LIST_ID = "lead-list"  # other pages fetch the list too, but have no chips, and 
 
 GROUPS = [
     (_("归属"), ["owner", "team", "chain", "segment"]),
-    (_("进展"), ["status", "light", "lapses", "waits", "grade", "action_type"]),
+    (_("进展"), ["status", "light", "quiet", "lapses", "waits", "grade", "action_type"]),
     (_("来源与规模"), ["source", "investment_min", "investment_max"]),
     (_("日期"), ["next_from", "next_to", "logged_from", "logged_to"]),
 ]

@@ -23,6 +23,7 @@ from gaoxin_crm.demo.companies import FIRST, LAST, PICKED
 from gaoxin_crm.demo.desks import share_of
 from gaoxin_crm.demo.people import ACCOUNTS
 from gaoxin_crm.demo.trades import TRADES
+from leads.cadence import is_quiet
 from leads.light import Light
 from leads.models import FirstContact, FirstContactKey, FollowUp, Lead
 from leads.stages import OPEN, LeadStatus
@@ -242,6 +243,23 @@ def test_every_row_agrees_with_itself():
     assert all((owner, chain) in grants or (owner, "") in grants for owner, chain in owners)
 
 
+@pytest.mark.parametrize("today", ["2025-06-11", "2025-02-10", "2025-05-05"])
+def test_clocks_run_and_few_are_late(today):
+    """On a plain Wednesday, on the Monday after a weekend that was worked, and in a holiday."""
+    today = dt.date.fromisoformat(today)
+    call_command("seed_demo", today=today, leads=400, verbosity=0, stdout=StringIO())
+
+    new = Lead.objects.filter(status=LeadStatus.NEW)
+    assert 1 <= new.filter(response_due_on__lt=today).count() <= 5 < new.count()
+    assert not Lead.objects.filter(response_due_on=None).exists()
+    assert all(lead.next_action_on == lead.response_due_on for lead in new)
+    assessing = Lead.objects.filter(status=LeadStatus.ASSESSING)
+    assert not assessing.filter(judgement_due_on__lt=today).exists()
+    assert not assessing.filter(judged_at__isnull=False).exists()
+    assert not Lead.objects.exclude(status__in=["NEW", "ASSESSING"]).filter(judged_at=None).exists()
+    assert Lead.objects.filter(is_quiet(today)).count() < Lead.objects.count() / 20
+
+
 def test_companies_are_nobodys():
     seed(leads=600)
     companies = Company.objects.filter(source=Source.CUSTOM)
@@ -286,7 +304,7 @@ def test_a_demo_account_has_a_list_one_can_work_through(username, most, leads):
 
 def test_the_rare_word_is_in_forty_leads_of_one_chain(monkeypatch):
     monkeypatch.setattr("gaoxin_crm.demo.leads.RARE_AT_MOST_EVERY", 1)
-    seed(leads=400)
+    seed(leads=600)
 
     found = Lead.objects.filter(intention__contains=stories.RARE_WORD)
     assert found.count() == 40

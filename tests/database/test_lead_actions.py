@@ -100,10 +100,11 @@ def test_the_token_of_somebody_else_is_no_key_to_his_lead(staff, outsider):
 
 def test_edit_writes_what_changed_and_counts(staff, sensor):
     lead = LeadFactory(owner=staff, chain=sensor, title="旧", intention="不变")
-    edit_lead(lead=lead, by=staff, at=NOON, version=1, title="光电产线", intention="不变", grade=Grade.A)
-    assert (lead.title, lead.grade, lead.version, lead.updated_at) == ("光电产线", Grade.A, 2, NOON)
+    changes = {"title": "光电产线", "intention": "不变", "action_type": "FILL"}
+    edit_lead(lead=lead, by=staff, at=NOON, version=1, **changes)
+    assert (lead.title, lead.action_type, lead.version, lead.updated_at) == ("光电产线", "FILL", 2, NOON)
     event = history.of(lead).get()
-    assert event.data["changed"] == {"title": ["旧", "光电产线"], "grade": ["C", "A"]}
+    assert event.data["changed"] == {"title": ["旧", "光电产线"], "action_type": ["", "FILL"]}
     assert set(Lead.objects.filter(grams__has="光电")) == {lead}
 
 

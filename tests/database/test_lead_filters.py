@@ -23,6 +23,7 @@ from tests.factories import (
     person,
 )
 
+QUIET_SINCE = {"A": 7, "B": 14, "C": 30}
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
@@ -207,6 +208,15 @@ def test_waits_for_the_leader(viewer):
     LeadFactory(status=LeadStatus.FOLLOWING, investment_wan=Decimal(20_000))
     contact(LeadFactory())
     assert set(found(viewer, "waits=leader")) == {judged_by_office, disputed}
+
+
+def test_quiet(viewer):
+    """Left alone for as long as the grade allows: A 7 days, B 14, C 30."""
+    quiet = [LeadFactory(grade=grade, last_activity_at=NOON - n * DAY) for grade, n in QUIET_SINCE.items()]
+    for grade, n in QUIET_SINCE.items():
+        LeadFactory(grade=grade, last_activity_at=NOON - (n - 1) * DAY)
+    LeadFactory(grade="A", last_activity_at=NOON - 60 * DAY, status=LeadStatus.SHELVED)
+    assert set(found(viewer, "quiet=yes")) == set(quiet)
 
 
 def test_grade(viewer):

@@ -106,6 +106,40 @@ def test_subject_counts_today_first_and_the_letter_lists_the_overdue_first(staff
     assert "2025-06-11 周三 12:00" in letter.body_text
 
 
+def test_what_is_told_ahead_makes_no_letter_but_goes_with_the_next(staff):
+    tomorrow = TODAY + dt.timedelta(days=1)
+    ReminderFactory(recipient=staff, rule="R1", subject="青梧测控", text="", due_on=tomorrow)
+    assert write_letters(at=NOON) == 0
+
+    letter = written(recipient=staff)
+
+    assert letter.subject == "今天 1 件，新到 1 件"
+    assert letter.body_text.index("澄观气体") < letter.body_text.index("青梧测控：待首次响应")
+    assert Reminder.objects.filter(outbox=None).count() == 0
+
+
+def test_what_was_told_ahead_is_written_about_on_its_date_at_the_latest(staff):
+    tomorrow = TODAY + dt.timedelta(days=1)
+    ReminderFactory(recipient=staff, rule="R1", due_on=tomorrow)
+
+    assert write_letters(at=NOON + dt.timedelta(days=1)) == 1
+    assert Outbox.objects.get().subject == "今天 1 件"
+
+
+def test_a_notice_is_new_and_never_overdue(staff):
+    letter = written(recipient=staff, rule="NOTE", text="方致远 指派给你", due_on=YESTERDAY)
+
+    assert letter.subject == "新到 1 件"
+    assert "到期" not in letter.body_text.split("--")[0]
+
+
+def test_a_letter_says_whose_work_it_is(staff):
+    letter = written(recipient=staff, rule="R1", level=2, text="李沐", due_on=YESTERDAY)
+
+    assert "澄观气体：李沐 负责，待首次响应" in letter.body_text
+    assert "逾期 1 天" in letter.body_text
+
+
 def test_a_letter_about_overdue_steps_alone_does_not_count_today(staff):
     assert written(recipient=staff, due_on=YESTERDAY).subject == "逾期 1 件"
 

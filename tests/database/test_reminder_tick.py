@@ -34,6 +34,19 @@ def test_a_tick_sweeps_writes_and_sends():
     assert [message.to for message in mail.outbox] == [[lead.owner.email]]
 
 
+def test_leads_are_kept_up_before_they_are_swept(monkeypatch, capsys):
+    done = []
+    monkeypatch.setattr("leads.upkeep.STEPS_OF_UPKEEP", (("lapsed", lambda *, at: done.append(at) or 3),))
+
+    answers = tick()
+    called(capsys, "sweep", "--at", NOON.isoformat())
+
+    assert list(answers)[:2] == ["upkeep", "sweep"]
+    assert answers["upkeep"] == {"lapsed": 3}
+    assert len(done) == 2
+    assert done[1] == NOON
+
+
 def test_ticking_twice_sends_once():
     LeadFactory(next_action_on=TODAY)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from leads.grading import grade_for, grade_reason
+from leads.grading import grade_for, rule_words
 from leads.models import Grade
 from leads.text import first_clause, lead_grams, read_contact
 
@@ -55,7 +55,7 @@ def test_first_clause(text, title):
 )
 def test_grade_follows_the_estimate_and_says_why(wan, grade, words):
     assert grade_for(wan) == grade
-    assert words in grade_reason(wan)
+    assert words in rule_words(wan)
 
 
 def test_the_search_text_of_a_lead_holds_no_number():

@@ -347,10 +347,22 @@ def test_of_two_assignments_the_second_is_told_who_was_first(signed_in, lead, se
     assert office.post(f"/leads/{lead.pk}/assign/", {"owner": second.pk}).status_code == 302
 
 
-def test_a_grade_that_does_not_follow_the_estimate_is_saved_and_said(browser, lead):
-    response = browser.post(f"/leads/{lead.pk}/edit/", facts(lead, grade="A"), follow=True)
-    assert "等级以手工选的为准。预计投资未填，按 C 级。" in text(response)
-    assert Lead.objects.get().grade == "A"
+def test_a_grade_chosen_by_hand_needs_a_reason_which_the_page_then_shows(browser, lead):
+    refused = browser.post(f"/leads/{lead.pk}/edit/", facts(lead, grade="A"))
+    assert refused.status_code == 422
+    assert "写明为什么改等级" in text(refused)
+    assert Lead.objects.get().grade == "C"
+    chosen = facts(lead, grade="A", grade_reason="省重点项目")
+    page = text(browser.post(f"/leads/{lead.pk}/edit/", chosen, follow=True))
+    assert "手工定为 A 级：省重点项目" in page
+    assert (Lead.objects.get().grade, Lead.objects.get().grade_reason) == ("A", "省重点项目")
+
+
+def test_a_grade_follows_the_estimate_and_says_so(browser, lead):
+    page = text(browser.post(f"/leads/{lead.pk}/edit/", facts(lead, investment_wan="30000"), follow=True))
+    assert "等级按规则改为 B。" in page
+    assert "预计投资不低于 1 亿元，B 级。" in page
+    assert Lead.objects.get().grade == "B"
 
 
 def test_an_assignment_and_an_unknown_act_are_told(browser, lead, staff):

@@ -4,13 +4,15 @@ import json
 
 from django.core.management.base import BaseCommand
 
+from leads.upkeep import upkeep
 from reminders.clock import database_now, moment
 from reminders.sweep import sweep
 
 
 class Command(BaseCommand):
     help = (
-        "Evaluate the reminder rules: write what is due, settle what is over. "
+        "Evaluate the reminder rules: write what is due, settle what is over, tell the people above of what "
+        "is late; before that, what time alone does to leads (protections that lapse, the pool). "
         "Running it again, late or on two machines changes nothing twice."
     )
 
@@ -25,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *, at, json: bool, **options):
-        answer = sweep(at=at or database_now())
+        at = at or database_now()
+        upkeep(at=at)
+        answer = sweep(at=at)
         self.stdout.write(as_json(answer) if json else in_words(answer))
 
 
