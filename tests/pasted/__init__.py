@@ -1,7 +1,7 @@
 """Fictional messages as offices get them, each with what a careful reader would take from it.
 
-Read on Wednesday, 11 June 2025. `TUNING` was looked at while the rules were made; `HELD_OUT` was written before
-them and only measured afterwards.
+Read on Wednesday, 11 June 2025. `TUNING` was looked at while the rules were made; `HELD_OUT` was written
+before them and only measured afterwards.
 """
 
 import datetime as dt
