@@ -33,12 +33,15 @@ class Option:
 
 @dataclass
 class Said:
-    """What stands beneath a box: the quoted words, how sure they are, and the values it might also take."""
+    """What stands beneath a box: the quoted words, how sure they are, and what it might also hold.
+
+    `others` are (value, what it is called).
+    """
 
     quotes: list[str] = field(default_factory=list)
     is_sure: bool = False
     note: str = ""
-    others: list[str] = field(default_factory=list)
+    others: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Pasted:
@@ -58,26 +61,30 @@ class Pasted:
         """Who, with which number, in the one line that the box takes."""
         people = self.reading.boxes.get("person", [])
         numbers = self.reading.boxes.get("phone", [])
-        pairs = [(person, number) for person in people[:1] for number in numbers]
-        pairs += [(person, number) for person in people[1:] for number in numbers[:1]]
-        alone = [(one,) for one in (people or numbers)]
-        return [contact(*pair) for pair in (pairs or alone)]
+        if not people or not numbers:
+            return [contact(one) for one in (people or numbers)]
+        pairs = [(person, nearest(numbers, person)) for person in people]
+        given = [number for _person, number in pairs]
+        pairs += [(people[0], number) for number in numbers if number not in given]
+        return [contact(*pair) for pair in pairs]
 
     def initial(self):
         """What fills the form: of each box the likeliest value."""
         return {box: options[0].value for box, options in self.options.items()}
 
-    def said(self, values, before):
-        """{box: Said} for a form that holds `values`; `before` is what its boxes held until now."""
+    def said(self, values, before, names):
+        """{box: Said} for a form that holds `values`; `before` is what its boxes held until now.
+
+        `names`: {box: {value: what it is called}} of the boxes that choose from a list.
+        """
         return {
-            box: self.said_of(options, values.get(box, ""), before.get(box, ""))
+            box: self.said_of(options, values.get(box, ""), before.get(box, ""), names.get(box, {}))
             for box, options in self.options.items()
         }
 
-    def said_of(self, options, value, before):
-        said = Said(others=[option.value for option in options if option.value != value])
-        if before and before not in (value, *said.others):
-            said.others.append(before)
+    def said_of(self, options, value, before, names):
+        others = dict.fromkeys([*(option.value for option in options), before])
+        said = Said(others=[(other, names.get(other, other)) for other in others if other not in ("", value)])
         for option in options:
             if option.value == value:
                 said.quotes = [self.quote(span) for span in option.spans]
@@ -113,6 +120,10 @@ class Pasted:
 
 def option(found, value):
     return Option(value(found.value), ((found.start, found.end),), found.is_sure, found.note)
+
+
+def nearest(numbers, person):
+    return min(numbers, key=lambda number: abs(number.start - person.end))
 
 
 def contact(*found):

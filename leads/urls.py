@@ -11,6 +11,7 @@ urlpatterns = [
     path("filter/", lists.lead_filter, name="filter"),
     path("export/<str:kind>/", lists.lead_export, name="export"),
     path("new/", quick_lead.lead_new, name="new"),
+    path("new/paste/", quick_lead.lead_paste, name="paste"),
     path("pool/", steps.pool, name="pool"),
     path("for-company/<int:pk>/", company_leads.for_company, name="for_company"),
     path("<int:pk>/", records.lead_detail, name="detail"),

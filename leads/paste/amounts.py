@@ -9,12 +9,14 @@ from leads.paste.found import Found, Remark, clause_after, clause_before, finds,
 
 DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+"""Figures as contracts write them. In names of people they stay: 陆 and 伍 are surnames."""
 FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,12})(?:\.\d{1,6})?"
 NUMBER = rf"(?:{FIGURE}|[一二两三四五六七八九十百千零〇]{{1,9}}(?:点[一二三四五六七八九零〇]{{1,4}})?)"
 RANGE = rf"(?P<low>{NUMBER})(?:(?P<dash>\s?[-~至到]\s?){NUMBER})?\s?(?P<more>[多余几来])?\s?个?\s?"
 MONEY = re.compile(
-    rf"(?P<foreign>US\$|USD|\$|€|EUR)?\s?(?<![\d.])(?<!\d,){RANGE}"
-    rf"(?:(?P<yi>亿)\s?(?:零?(?P<wan_too>{NUMBER})\s?万)?|(?P<wan>万)(?![多余]?\s?[平㎡m方台套人吨辆件片只颗块卡千户家次]))"
+    rf"(?P<foreign>US\$|USD|\$|€|EUR)?\s?(?<![\d.几数])(?<!\d,){RANGE}"
+    rf"(?:(?P<yi>亿)\s?(?:零?(?P<wan_too>{NUMBER})\s?(?P<more_thousand>千)?万)?|(?P<times>[千百])?(?P<wan>万)(?![多余]?\s?[平㎡m方台套人吨辆件片只颗块卡千户家次]))"
     r"\s?(?P<currency>美元|美金|欧元|港元|港币|日元|英镑)?",
     re.IGNORECASE,
 )
@@ -28,7 +30,7 @@ SMALL_WAN = Decimal(100)
 """Without a word about investing, a smaller amount is some price or fee."""
 
 AREA = re.compile(
-    rf"(?<![\d./])(?<!\d,){RANGE}(?P<wan>万)?\s?(?P<unit>亩|公顷|平方米|平方|平米|平(?![台均衡等时安原稳])|㎡|m2|m²)",
+    rf"(?<![\d./几数])(?<!\d,){RANGE}(?P<wan>万)?\s?(?P<unit>亩|公顷|平方米|平方|平米|平(?![台均衡等时安原稳])|㎡|m2|m²)",
     re.IGNORECASE,
 )
 SQUARE_METRES = Decimal(UNITS[Field.LAND]["平方米"])
@@ -69,6 +71,7 @@ def lower_bound(match: re.Match[str]) -> tuple[Decimal, str]:
 def money(text: str) -> tuple[list[Found], list[Remark]]:
     """Amounts that somebody wants to invest, in 万元. Other money is left alone; foreign money is named."""
     found, remarks = [], []
+    text = text.translate(FORMAL)
     for match in finds(MONEY, text):
         before = clause_before(text, match.start(), 12)
         if NOT_INVESTED.search(before) or PER_MU.match(text, match.end()):
@@ -78,7 +81,9 @@ def money(text: str) -> tuple[list[Found], list[Remark]]:
             continue
         value, note = lower_bound(match)
         value = value * 10_000 if match["yi"] else value
-        value += number(match["wan_too"])[0] if match["wan_too"] else 0
+        value *= TENS.get(match["times"], 1)
+        if match["wan_too"]:
+            value += number(match["wan_too"])[0] * (1000 if match["more_thousand"] else 1)
         is_sure = bool(INVESTED.search(before))
         if 0 < value < LARGEST and (is_sure or value >= SMALL_WAN):
             end = match.end() + (text[match.end() : match.end() + 1] == "元")

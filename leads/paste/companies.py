@@ -31,11 +31,15 @@ SAYS_NAME = re.compile(
 )
 TRADE_WORDS = (
     "微电子|光电|电子|传感|精密|精工|动力|视觉|科技|储能|机械|电气|电器|数据|半导体|仪器|微系统|软件|智能|机器人|新材料|新材|新能源|能源|伺服|传动|光学|测控"
-    "|封测|装备|设备|医药|生物|材料|信息|通信|网络|自动化|激光|芯片|算法|算力|重工|电机|轴承|数智|数字|信安|磁电|超硬|氢能|制冷|工业|股份|控股|车业|汽车|航空|电源|电池"
+    "|封测|装备|设备|医药|生物|材料|信息|通信|网络|自动化|激光|芯片|算法|算力|重工|电机|轴承|数智|数字|信安|磁电|超硬|氢能|制冷|工业|股份|控股|车业|汽车|航空|电源|电池|无人机|航电|金刚石"
+)
+TRADE_AT_END = re.compile(f"(?:{TRADE_WORDS})$")
+TRADES_ALONE = re.compile(
+    f"^(?:{TRADE_WORDS}|医疗|生产|制造|加工|设计|服务|商贸|贸易|工程|建设)+(?:公司|集团|研究院)$"
 )
 BEFORE_SHORT = (
     r"(?:(?:^|[,。;:!?\s、@)(])(?:刚|又|再)?|那个|这个|碰到|遇到|走访时?(?:晓得|得知|了解到|听说)?|代表|受|就是|上的|认识的|认识"
-    r"|晓得|得知|介绍的?|推荐的?|拜访|联系|对接|关于)"
+    r"|晓得|得知|介绍的?|推荐的?|拜访|联系|对接|关于|我们)"
 )
 AFTER_SHORT = (
     r"(?=那边|这边|那里|的{0,1}[\u4e00-\u9fff]{1,2}(?:总|经理|部长|主任|厂长|院长|老板)|的?老总|的?老板|想|打算|拟|确定|要|有意|计划|准备|得知"
@@ -43,15 +47,16 @@ AFTER_SHORT = (
 )
 SHORT = re.compile(rf"{BEFORE_SHORT}(?P<name>[\u4e00-\u9fff]{{2,4}}?(?:{TRADE_WORDS})){AFTER_SHORT}")
 NO_BRAND = re.compile(
-    "^(?:[大小新老本我的做搞和与及在个这那是有等]|我们|你们|他们|一家|关于|产业|项目|智能终端|工业软件|基础软件|人工|新型|高端|先进|传统|国内|国外|本地"
+    "^(?:其中|主要|需要|[大小新老本我的做搞和与及在个这那是有等]|我们|你们|他们|一家|关于|产业|项目|智能终端|工业软件|基础软件|人工|新型|高端|先进|传统|国内|国外|本地"
     "|信息安全|人形|协作|传感器|压力|气体|温湿|伺服|中部|东部|高新|轨道|线激光|毫米波|培育|芯片|投资|金刚石|碳化|软件园)"
 )
 
 
 def companies(text: str, known: Known) -> list[Found]:
     """The companies a text names, the surest first, then in the order of the text."""
-    found = [*with_form(text), *in_quotes(text), *said_by_name(text), *short_names(text)]
-    found += on_record(text, known)
+    found = [*with_form(text), *on_record(text, known)]
+    if not any(one.is_sure for one in found):
+        found += [*in_quotes(text), *said_by_name(text), *short_names(text)]
     kept: list[Found] = []
     for one in sorted(found, key=lambda one: (rank(one), one.start - one.end, one.start)):
         if not any(one.value in other.value or overlaps(one, other) for other in kept):
@@ -80,7 +85,9 @@ def with_form(text):
 
 
 def is_name(name):
-    return len(name) > 3 and not GENERIC.match(name) and not OURS.search(name)
+    """A name of its own: not 我公司, not 机器人公司, not our own offices."""
+    is_generic = GENERIC.match(name) or TRADES_ALONE.match(name) or "某" in name
+    return len(name) > 3 and not is_generic and not OURS.search(name)
 
 
 def begin(text, end):
@@ -113,7 +120,8 @@ def in_brackets(run, match):
 
 def in_quotes(text):
     for match in finds(QUOTED, text):
-        if QUOTE_CUE.search(text[max(0, match.start() - 8) : match.start()]) and not OURS.search(match[1]):
+        is_announced = QUOTE_CUE.search(text[max(0, match.start() - 8) : match.start()])
+        if (is_announced or TRADE_AT_END.search(match[1])) and not OURS.search(match[1]):
             yield Found(match[1], match.start(1), match.end(1), is_sure=False)
 
 

@@ -7,7 +7,7 @@ import calendar
 import datetime as dt
 import re
 
-from leads.paste.amounts import chinese
+from leads.paste.amounts import DIGITS, chinese
 from leads.paste.found import EDGES, Found, clause_after, clause_before, finds, surest_first
 
 TAIL = (
@@ -16,7 +16,7 @@ TAIL = (
 )
 WEEKDAYS = "一二三四五六"
 COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
-NEVER = re.compile("去年|前年|上年|上周|上个?月|每周|每月|成立|注册于|始建")
+NEVER = re.compile(r"去年|前年|上年|上周|上个?月|每周|每月|成立|注册于|始建|[路街道巷]\s?$")
 NOT_A_STEP = re.compile("投产|达产|开工|竣工|建成|完工|成立|注册|上市|签的|交付|量产|入账")
 STEP_LENGTH = 80
 FAR_BEHIND = dt.timedelta(days=180)
@@ -34,6 +34,14 @@ def full_date(match, on):
 def month_and_day(match, on):
     day = dt.date(on.year, int(match[1]), int(match[2]))
     return day.replace(year=on.year + 1) if day < on - FAR_BEHIND else day
+
+
+def date_in_characters(match, on):
+    """六月十八日, 二〇二五年六月二十日."""
+    month, day = (int(chinese(match[part])[0]) for part in ("month", "day"))
+    if match["year"]:
+        return dt.date(int("".join(str(DIGITS[sign]) for sign in match["year"])), month, day)
+    return dt.date(on.year, month, day)
 
 
 def day_of_month(match, on):
@@ -76,6 +84,10 @@ def days_later(match, on):
 
 FULL = r"(?<!\d)(20\d\d)\s?(?:年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?|([-./])(\d{1,2})\4(\d{1,2})(?!\d))"
 MONTH_AND_DAY = r"(?<![\d年])(?<!年 )(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]"
+IN_CHARACTERS = (
+    r"(?:(?P<year>二[〇零]二[〇零一二三四五六七八九])年)?(?P<month>十?[一二]|[三四五六七八九十])月"
+    r"(?P<day>二?十?[一二三四五六七八九]|[二三]?十|三十一?)[日号]"
+)
 SLASHED = r"(?<![\d./])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/])"
 DOTTED = (
     r"(?<![\d.])(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0[1-9])"
@@ -93,6 +105,7 @@ DAYS_LATER = rf"(?P<count>{COUNT})\s?个?(?P<unit>天|日|周|星期|礼拜)(?:�
 RULES = (
     (rule(FULL), full_date, True),
     (rule(MONTH_AND_DAY), month_and_day, True),
+    (rule(IN_CHARACTERS), date_in_characters, True),
     (rule(SLASHED), month_and_day, False),
     (rule(DOTTED), month_and_day, False),
     (rule(DAY_OF_MONTH), day_of_month, False),

@@ -5,7 +5,9 @@ import re
 from leads.intake.cells import COUNTRY, PHONE, number_of
 from leads.paste.found import Found, finds, once
 
-CALLED = re.compile(r"(?:电话|座机|手机|热线|拨打|tel|phone)\W{0,3}$", re.IGNORECASE)
+CALLED = re.compile(r"(?:电话|座机|手机|热线|拨打|tel|phone|联系人[^\d\n]{0,10})\W{0,3}$", re.IGNORECASE)
+LETTER_BEFORE = re.compile(r"[A-Za-z_/=]$")
+"""A number that goes on from letters is part of an account or an address."""
 
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于洪游蒋蔡余杜叶程苏魏吕丁"
@@ -32,7 +34,7 @@ LABELLED = re.compile(
     rf"(?=\s?[,。;、(\n\d+:]|\s?{SHORT_TITLE}|\s|$)\s?\(?(?P<title>{SHORT_TITLE})?"
 )
 INTRODUCED = re.compile(
-    rf"(?:我叫|我是|本人系|本人是|公司的|公司|集团的|院的|代表|名叫)\s?(?P<name>{FULL_NAME})(?=[,。;、\s(\d]|$)"
+    rf"(?:我叫|我是|本人系|本人是|公司的|公司|集团的|院的|代表|名叫|(?:老总|老板|总经理|董事长)叫|创始人(?:博士)?)\s?(?P<name>{FULL_NAME})(?=[,。;、\s(\d]|$)"
 )
 ADDRESSED = re.compile(rf"(?P<name>{SURNAME}{SHORT_TITLE})")
 SURNAME_SAID = re.compile(
@@ -41,10 +43,11 @@ SURNAME_SAID = re.compile(
 CALLED_SO = {"老板": "总", "老总": "总", "总经理": "总", "董事长": "董"}
 SIGNED = re.compile(
     rf"(?:^|[\n\s,。;(])(?P<title>{DEPARTMENT}{TITLE})\s?(?P<name>{FULL_NAME})(?=[\s,。;(\d]|$)"
+    rf"|(?P<post>董事长|总经理|总裁|总监|副总)(?P<head>{FULL_NAME})(?=一行|等|带队|率|[\s,。;(\d]|$)"
     rf"|(?:^|[\n\s]){DEPARTMENT[:-1]}\s(?P<name_too>{FULL_NAME})(?=[\s,。;(\d]|$)"
 )
 TITLED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>{FULL_NAME})\s?\(?(?P<title>{SHORT_TITLE})"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=同事)|(?<=联系)|(?<=找))(?P<name>{FULL_NAME})\s?\(?(?P<title>{SHORT_TITLE})"
     rf"|(?:找|联系|请洽)\s?(?P<found>{FULL_NAME})(?=[\s,。;(\d]|$)"
 )
 BEFORE_PHONE = re.compile(
@@ -55,7 +58,7 @@ GIVES_ORDERS = re.compile(
     r"(?:书记|市长|区长|县长|省长|局长?)|\s?:?\s?(?:批示|交办|要求|指示|安排|请[^\d]{0,12}对接)"
 )
 NO_NAME = re.compile(
-    "公司|集团|董事|经理|万元|方式|成立|关于|安排|时间|电话|手机|项目|投资|企业|我们|对方|联系|方式|先生|女士|经理|主任|总部|领导|老师|同志|高新|产业|需要|用地|金额"
+    "公司|集团|办公|董事|经理|万元|方式|成立|关于|安排|时间|电话|手机|项目|投资|企业|我们|对方|联系|方式|先生|女士|经理|主任|总部|领导|老师|同志|高新|产业|需要|用地|金额"
 )
 
 
@@ -64,8 +67,9 @@ def phones(text: str) -> list[Found]:
     plain = COUNTRY.sub(lambda match: " " * len(match[0]), text)
     found = []
     for match in finds(PHONE, plain):
-        if not match["short"] or CALLED.search(text[max(0, match.start() - 8) : match.start()]):
-            start, end = match.span()
+        start, end = match.span()
+        before = text[max(0, start - 18) : start]
+        if not LETTER_BEFORE.search(before) and (not match["short"] or CALLED.search(before)):
             found.append(Found(number_of(match), start, end, not match["short"]))
     return list(once(found))
 
@@ -106,9 +110,9 @@ def by_rule(text):
         if not NO_NAME.search(match["name"]):
             yield 1, person(match, match["name"], "", is_sure=True)
     for match in finds(SIGNED, text):
-        name = match["name"] or match["name_too"]
+        name = match["name"] or match["head"] or match["name_too"]
         if not NO_NAME.search(name):
-            yield 2, person(match, name, match["title"], is_sure=True)
+            yield 2, person(match, name, match["title"] or match["post"], is_sure=True)
     for match in finds(TITLED, text):
         name = match["name"] or match["found"]
         if not NO_NAME.search(name) and not is_other_side(text, match):
@@ -122,7 +126,10 @@ def by_rule(text):
 
 
 def person(match, name, title, *, is_sure):
-    return Found((name, title or ""), match.start(), match.end(), is_sure)
+    """`name` and `title` with the words they stand in, the words of the rule around them left out."""
+    parts = [match.span(group) for group, said in match.groupdict().items() if said]
+    start, end = min(start for start, _end in parts), max(end for _start, end in parts)
+    return Found((name, title or ""), start, end, is_sure)
 
 
 def is_other_side(text, match):

@@ -2,7 +2,7 @@
 
 import re
 
-from leads.paste.found import EDGES, Found, finds
+from leads.paste.found import EDGES, Found, clause_before, finds
 
 SENTENCE = re.compile(r"[^。!?;\n]+")
 WISH = re.compile(
@@ -23,6 +23,8 @@ def wishes(text: str) -> list[Found]:
     while last + 1 < len(sentences) and sentences[last + 1][1] >= MANY:
         last += 1
     start, end = sentences[first][0].start(), sentences[last][0].end()
+    wish = WISH.search(text, start).start()
+    start = max(start, wish - len(clause_before(text, wish, wish - start)))
     start += len(text[start:end]) - len(text[start:end].lstrip(EDGES))
     end = start + len(text[start:end].rstrip(EDGES))
     return [Found(text[start:end], start, end, is_sure=best >= MANY)]
