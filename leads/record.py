@@ -9,15 +9,23 @@ from core.templatetags.ui import day_words, mask_phone
 from leads.checklist import next_states
 from leads.forms import FollowUpForm
 from leads.light import Light
-from leads.permissions import can_assign, can_edit, can_see_phone
+from leads.permissions import (
+    can_answer_shelving,
+    can_ask_to_shelve,
+    can_assign,
+    can_edit,
+    can_see_phone,
+)
+from leads.shelving import waiting_request
 from leads.timeline import timeline
 
-RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner")
+RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner", "project")
 
 
 def record(lead, *, user, at, form=None, has_all=False):
     on = timezone.localdate(at)
     may_edit, why_not = can_edit(user, lead)
+    may_assign = can_assign(user, lead)[0]
     months, has_more = timeline(lead, has_all=has_all)
     return {
         "lead": lead,
@@ -26,8 +34,11 @@ def record(lead, *, user, at, form=None, has_all=False):
         "light_sentence": light_sentence(lead, on),
         "can_edit": may_edit,
         "why_not": why_not,
-        "can_assign": can_assign(user, lead)[0],
+        "can_assign": may_assign,
         "next_states": next_states(lead, user=user, at=at),
+        "asked": waiting_request(lead),
+        "can_ask_to_shelve": can_ask_to_shelve(user, lead)[0] and not may_assign,
+        "can_answer_shelving": can_answer_shelving(user, lead)[0],
         "has_phone": can_see_phone(user, lead),
         "numbers": masked_numbers(lead),
         "helpers": list(lead.collaborators.all()),

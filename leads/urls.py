@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import company_leads, lists, quick_lead, records, steps
+from leads.views import company_code, company_leads, lists, quick_lead, records, shelving, steps
 
 app_name = "leads"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<int:pk>/edit/", records.lead_edit, name="edit"),
     path("<int:pk>/assign/", records.lead_assign, name="assign"),
     path("<int:pk>/step/<slug:verb>/", steps.lead_step, name="step"),
+    path("<int:pk>/company-code/", company_code.company_code, name="company_code"),
+    path("<int:pk>/ask-to-shelve/", shelving.ask, name="ask_to_shelve"),
+    path("<int:pk>/answer-shelving/", shelving.answer_request, name="answer_shelving"),
     path("<int:pk>/follow-up/", records.follow_up, name="follow_up"),
     path("<int:pk>/phone/", records.lead_phone, name="phone"),
 ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Lead
+from leads.stages import LeadStatus
 
 DAY_BEGINS = dt.timedelta(hours=9)
 """Local time at which the reminders of a day are due (domain, §4.5: times 09:00)."""
@@ -65,8 +66,26 @@ def leads_with_next_step() -> QuerySet[Any]:
     return leads
 
 
+def leads_to_restart() -> QuerySet[Any]:
+    """Present shelved leads with a day of restart, owned by somebody who still works here."""
+    leads: QuerySet[Any] = (
+        Lead.objects.present()
+        .filter(status=LeadStatus.SHELVED, restart_on__isnull=False, owner__is_active=True)
+        .annotate(
+            to=F("owner_id"),
+            due=F("restart_on"),
+            name=Concat(
+                Coalesce(NullIf("company__short_name", Value("")), "company__name"), Value(" "), "title"
+            ),
+            step=Value("", CharField()),
+        )
+    )
+    return leads
+
+
 RULES: tuple[Rule, ...] = (
     Rule(code="R4", label=_("下一步到期"), page="leads:detail", causes=leads_with_next_step),
+    Rule(code="R4S", label=_("暂缓到预计重启日期"), page="leads:detail", causes=leads_to_restart),
 )
 
 

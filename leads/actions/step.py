@@ -5,7 +5,7 @@ from django.db.models import F
 
 from core import history
 from leads.actions.lead import LeadChanged
-from leads.models import Lead
+from leads.models import Lead, ShelvingRequest
 from leads.stages import OPEN, LeadStatus
 
 
@@ -21,12 +21,21 @@ def take_step(*, lead, step, by, at, reason="", restart_on=None, owner=None, **n
     if step.target in OPEN:
         changes["last_activity_at"] = at
     rows = Lead.objects.filter(pk=lead.pk, status=lead.status, owner=lead.owner_id, version=lead.version)
+    rows = rows.filter(status__in=sorted(step.sources))
     if not rows.update(version=F("version") + 1, updated_at=at, **changes):
         raise LeadChanged(Lead.objects.select_related("owner", "team").get(pk=lead.pk))
+    void_request(lead, at)
     data = {"old": lead.status, "new": str(step.target), "reason": reason}
     history.record("step_lead", lead, by=by, at=at, step=step.verb, **data)
     lead.refresh_from_db()
     return lead
+
+
+def void_request(lead, at):
+    """A request to shelve that waits has lost its ground once the lead has moved."""
+    waiting = ShelvingRequest.Status.WAITING
+    asked = ShelvingRequest.objects.filter(lead=lead, status=waiting)
+    asked.update(status=ShelvingRequest.Status.VOID, answered_at=at)
 
 
 def ownership(lead, step, by, at, owner):

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.views import need
-from leads.actions import LeadChanged, take_step
+from leads.actions import LeadChanged, convert, take_step
 from leads.checklist import next_state
 from leads.forms import StepForm
 from leads.permissions import can_see_leads, can_take
-from leads.stages import STEPS
+from leads.stages import STEPS, LeadStatus
 from leads.views.records import lead_for
+
+ACTIONS = {LeadStatus.CONVERTED: convert}
+"""The action of a step by the state it leads to, where it does more than move the lead."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,6 +27,8 @@ def lead_step(request, pk, verb):
     if step is None:
         raise Http404
     at = timezone.now()
+    if step.target == lead.status == LeadStatus.CONVERTED:
+        return HttpResponseRedirect(lead.project.get_absolute_url())
     if lead.status not in step.sources:
         return step_page(request, lead, step, None, at=at, status=409 if request.method == "POST" else 200)
     need(can_take(request.user, lead, step, at))
@@ -33,12 +38,13 @@ def lead_step(request, pk, verb):
         return step_page(request, lead, step, form, at=at, status=422 if form.is_bound else 200)
     lead.version = form.cleaned_data["version"]
     try:
-        take_step(lead=lead, step=step, by=request.user, at=at, **form.details())
+        act = ACTIONS.get(step.target, take_step)
+        moved = act(lead=lead, step=step, by=request.user, at=at, **form.details())
     except LeadChanged as clash:
         again = form.on_top_of(clash.theirs)
         return step_page(request, clash.theirs, step, again, at=at, status=409, is_late=True)
     messages.success(request, _("状态已改为%(state)s。") % {"state": lead.get_status_display()})
-    return HttpResponseRedirect(lead.get_absolute_url())
+    return HttpResponseRedirect(moved.get_absolute_url())
 
 
 def step_page(request, lead, step, form, *, at, status, **more):

@@ -1,7 +1,5 @@
 """Written after the rules stood, to go wrong: loose talk, odd numbers, names without a form."""
 
-", numbers that look like others, names without a form."
-
 from tests.pasted import message
 
 HARD = (
