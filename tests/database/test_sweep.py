@@ -18,11 +18,14 @@ pytestmark = pytest.mark.django_db
 
 TOMORROW = TODAY + dt.timedelta(days=1)
 YESTERDAY = TODAY - dt.timedelta(days=1)
-NOTHING = {"raised": {"R4": 0}, "settled": 0, "escalated": 0}
 
 
 def raised(n, settled=0):
-    return {"raised": {"R4": n}, "settled": settled, "escalated": 0}
+    """The answer of a sweep that raised `n` by R4 and none by the other rules."""
+    return {"raised": {rule.code: 0 for rule in RULES} | {"R4": n}, "settled": settled, "escalated": 0}
+
+
+NOTHING = raised(0)
 
 
 def standing():
