@@ -1,7 +1,7 @@
 """What people do to companies."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from chains.matching import clean_uscc, company_keys, display_name, uscc_fault
 from chains.models import Company
@@ -41,6 +41,24 @@ def register_company(*, by, at, name, uscc="", **fields):
         if holder is None:
             raise
         raise CompanyExists(holder) from None
+    return company
+
+
+def set_uscc(*, company, uscc, by, at):
+    """Give a company the code it has none of yet. BadUscc; CompanyExists with the holder if it is taken."""
+    code = clean_uscc(uscc)
+    if fault := uscc_fault(code):
+        raise BadUscc(fault)
+    grams = company_keys(company.name, company.short_name, company.name_en, code)["grams"]
+    try:
+        with transaction.atomic():
+            rows = Company.objects.filter(pk=company.pk, uscc=None)
+            if not rows.update(uscc=code, grams=grams, version=F("version") + 1, updated_at=at):
+                raise CompanyExists(Company.objects.get(pk=company.pk))
+            record("set_uscc", company, by=by, at=at, uscc=code)
+    except IntegrityError:
+        raise CompanyExists(Company.objects.get(uscc=code)) from None
+    company.refresh_from_db()
     return company
 
 

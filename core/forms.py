@@ -22,7 +22,7 @@ class StyledBoundField(forms.BoundField):
     """A field of any form, ours or a library's, with the class of our style sheets on its input.
 
     A field class may carry `unit` (shown inside the input at the right) and a form `warnings`
-    (name → sentence: odd but legal, saving stays possible).
+    (name → sentence: odd but legal, saving stays possible) and `said` (name → where the value comes from).
     """
 
     def build_widget_attrs(self, attrs, widget=None):
@@ -40,6 +40,10 @@ class StyledBoundField(forms.BoundField):
     @property
     def warning(self):
         return getattr(self.form, "warnings", {}).get(self.name, "")
+
+    @property
+    def said(self):
+        return getattr(self.form, "said", {}).get(self.name)
 
     @property
     def is_choice(self):

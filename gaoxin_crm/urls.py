@@ -8,6 +8,7 @@ from gaoxin_crm import errors, health
 urlpatterns = [
     path("", include("reports.urls")),
     path("leads/", include("leads.urls")),
+    path("projects/", include("leads.project_urls")),
     path("imports/", include("leads.import_urls")),
     path("chains/", include("chains.urls")),
     path("companies/", include("leads.company_urls")),

@@ -1,12 +1,16 @@
 """What a step still needs: one line per required fact, said the same to the page and to the server."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 
-from leads.models import Lead
+from core.templatetags.ui import money
 from leads.permissions import can_take
 from leads.stages import LeadStatus, steps_from
+
+ELSEWHERE = {"company.uscc": "leads:company_code"}
+"""Facts that the form of the lead does not hold, and the page that does."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,18 @@ def next_state(lead, step, *, user, at):
 
 
 def fact(lead, name):
-    field = Lead._meta.get_field(name)
-    value = lead._get_FIELD_display(field) if field.choices else getattr(lead, name)
+    """What the lead says of `name`; a dotted name (company.uscc) is a fact of the row it points to."""
+    owner, _dot, own_name = name.rpartition(".")
+    row = getattr(lead, owner) if owner else lead
+    field = row._meta.get_field(own_name)
+    value = row._get_FIELD_display(field) if field.choices else getattr(row, own_name)
+    said = money(value) if isinstance(value, Decimal) else "" if value is None else str(value)
+    return Fact(str(field.verbose_name), said, place_of(lead, name))
+
+
+def place_of(lead, name):
+    """Where `name` is filled in."""
+    if name in ELSEWHERE:
+        return reverse(ELSEWHERE[name], args=[lead.pk])
     box = "place" if name in {"chain", "segment"} else name
-    return Fact(
-        str(field.verbose_name), str(value or ""), f"{reverse('leads:edit', args=[lead.pk])}#id_{box}"
-    )
+    return f"{reverse('leads:edit', args=[lead.pk])}#id_{box}"

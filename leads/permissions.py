@@ -4,16 +4,18 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import WHOLE_ZONE
 from leads.claims import GRANTED, Claims, Verdict
 from leads.contact_keys import BY_LEVEL
 from leads.models import Comment, ConflictLevel, Document, FirstContact, Lead, Transfer
-from leads.stages import OWNED, PROTECTABLE, Step
+from leads.stages import OWNED, PROTECTABLE, LeadStatus, Step
 
 OFFICE_JUDGES_FROM_WAN = Decimal(10_000)
 WITHDRAW_WITHIN = dt.timedelta(hours=24)
+CONVERTED_ONLY_SHOWS = gettext_lazy("这条线索已转为项目，只能评论和传文件；要点在项目页上看。")
 
 
 def can_see_leads(user: User) -> Verdict:
@@ -29,13 +31,17 @@ def can_add(user: User) -> Verdict:
 
 
 def can_edit(user: User, lead: Lead) -> Verdict:
-    """Those who work on the lead, and the office and leaders of its chain."""
+    """Those who work on the lead, and the office and leaders of its chain; nobody once it is a project."""
+    if lead.status == LeadStatus.CONVERTED:
+        return False, str(CONVERTED_ONLY_SHOWS)
     if works_on(user, lead) or user.access.can("edit_chain_leads", scope(lead)):
         return GRANTED
     return False, _("只有负责人、协同人、本链链长办和链长可以改这条线索。")
 
 
 def can_assign(user: User, lead: Lead) -> Verdict:
+    if lead.status == LeadStatus.CONVERTED:
+        return False, str(CONVERTED_ONLY_SHOWS)
     if user.access.can("assign_lead", scope(lead)):
         return GRANTED
     return False, _("只有本链链长办、链长和管委会管理员可以指派负责人。")
@@ -106,6 +112,20 @@ def owner(user: User, lead: Lead, at: dt.datetime) -> Verdict:
     if is_owner(user, lead) or can_assign(user, lead)[0]:
         return GRANTED
     return False, _("只有负责人和本链链长办、链长可以把线索退回公海。")
+
+
+def can_ask_to_shelve(user: User, lead: Lead) -> Verdict:
+    """The owner of a lead that is followed; the office needs to ask nobody."""
+    if lead.status == LeadStatus.FOLLOWING and is_owner(user, lead):
+        return GRANTED
+    return False, _("只有负责人可以为跟进中的线索申请暂缓。")
+
+
+def can_answer_shelving(user: User, lead: Lead) -> Verdict:
+    """Who may shelve the lead, but not the one who asked: two people decide."""
+    if lead.owner_id != user.pk and can_assign(user, lead)[0]:
+        return GRANTED
+    return False, _("暂缓申请由本链链长办、链长或管委会管理员答复，申请人自己不能答复。")
 
 
 def claimant(user: User, lead: Lead, at: dt.datetime) -> Verdict:

@@ -14,6 +14,8 @@ from leads.grading import grade_words
 from leads.light import Light
 from leads.permissions import (
     can_answer,
+    can_answer_shelving,
+    can_ask_to_shelve,
     can_assign,
     can_call_specialists,
     can_edit,
@@ -22,15 +24,17 @@ from leads.permissions import (
     can_withdraw_offer,
 )
 from leads.protection import protection
+from leads.shelving import waiting_request
 from leads.talk import talk
 
-RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner")
+RELATED = ("company", "chain", "segment", "contact", "owner", "team", "former_owner", "project")
 
 
 def record(lead, *, user, at, form=None, **talking):
     on = timezone.localdate(at)
     may_edit, why_not = can_edit(user, lead)
     transfer = lead.transfers.waiting().select_related("from_owner", "to_owner").order_by("pk").first()
+    may_assign = can_assign(user, lead)[0]
     return {
         "lead": lead,
         "on": on,
@@ -41,12 +45,15 @@ def record(lead, *, user, at, form=None, **talking):
         "can_call_specialists": can_call_specialists(user, lead)[0],
         "can_edit": may_edit,
         "why_not": why_not,
-        "can_assign": can_assign(user, lead)[0],
+        "can_assign": may_assign,
         "can_offer": can_offer(user, lead)[0],
         "transfer": transfer,
         "may_answer": transfer is not None and can_answer(user, transfer, on)[0],
         "may_withdraw": transfer is not None and can_withdraw_offer(user, transfer)[0],
         "next_states": next_states(lead, user=user, at=at),
+        "asked": waiting_request(lead),
+        "can_ask_to_shelve": can_ask_to_shelve(user, lead)[0] and not may_assign,
+        "can_answer_shelving": can_answer_shelving(user, lead)[0],
         "has_phone": can_see_phone(user, lead),
         "numbers": masked_numbers(lead),
         "helpers": list(lead.collaborators.all()),

@@ -20,6 +20,27 @@ class LeadStatus(TextChoices):
     INVALID = "INVALID", _("无效")
 
 
+class ProjectStage(TextChoices):
+    """How far a project is. Strictly forward, one step at a time (§4.3)."""
+
+    NEGOTIATING = "NEGOTIATING", _("在谈")
+    REVIEWED = "REVIEWED", _("已评审")
+    TO_SIGN = "TO_SIGN", _("拟签约")
+    SIGNED = "SIGNED", _("已签约")
+    LANDED = "LANDED", _("已落地")
+    STARTED = "STARTED", _("已开工")
+    PRODUCING = "PRODUCING", _("已投产")
+    FULL_CAPACITY = "FULL_CAPACITY", _("已达产")
+
+
+class ProjectStatus(TextChoices):
+    """Whether a project goes on, whatever its stage."""
+
+    ACTIVE = "ACTIVE", _("正常")
+    PAUSED = "PAUSED", _("暂停")
+    TERMINATED = "TERMINATED", _("终止")
+
+
 OPEN = frozenset({LeadStatus.NEW, LeadStatus.ASSESSING, LeadStatus.FOLLOWING})
 """Somebody works on it: it has an owner and a next step with a date (I-5)."""
 
@@ -50,8 +71,8 @@ ON_FIRST_RESPONSE = {LeadStatus.NEW: LeadStatus.ASSESSING}
 
 @dataclass(frozen=True)
 class Step:
-    """A move that a person makes. `needs` are fields of the lead that must be filled before; `asks` are
-    fields of the form; `who` is a rule of leads.permissions."""
+    """A move that a person makes. `needs` are fields of the lead, or of its company (`company.uscc`), that
+    must be filled before; `asks` are fields of the form; `who` is a rule of leads.permissions."""
 
     verb: str
     label: str | Promise
@@ -86,6 +107,16 @@ STEPS = (
         who="office",
         asks=("reason_kind", "reason", "feedback"),
         is_judgement=True,
+    ),
+    Step(
+        "convert",
+        _("转为项目"),
+        "layout-kanban",
+        frozenset({LeadStatus.FOLLOWING}),
+        LeadStatus.CONVERTED,
+        who="office",
+        needs=("company.uscc", "investment_wan", "segment"),
+        asks=("kind",),
     ),
     Step(
         "shelve",

@@ -148,6 +148,22 @@ def feedback_given(event):
     return _("反馈引荐人：%(text)s") % event.data
 
 
+def asked_to_shelve(event):
+    return _("申请暂缓，预计 %(restart_on)s 重启：%(reason)s") % event.data
+
+
+def declined_to_shelve(event):
+    return _("没有同意暂缓：%(reason)s") % event.data
+
+
+def project_created(event):
+    return _("由线索转为项目，编号 %(code)s") % event.data
+
+
+def company_code_set(event):
+    return _("登记了统一社会信用代码 %(uscc)s") % event.data
+
+
 def phone_shown(event):
     return _("查看了 %(contact)s 的完整号码") % {"contact": event.data.get("contact", "")}
 
@@ -220,6 +236,10 @@ SENTENCES = {
     "step_lead": ("arrow-up", stepped),
     "call_specialists": ("users", specialists_called),
     "give_feedback": ("message-circle", feedback_given),
+    "ask_to_shelve": ("player-pause", asked_to_shelve),
+    "decline_to_shelve": ("circle-x", declined_to_shelve),
+    "create_project": ("layout-kanban", project_created),
+    "set_company_code": ("edit", company_code_set),
     "show_phone": ("eye", phone_shown),
     "import_lead": ("table-import", imported),
     "import_follow_up": ("table-import", imported_again),

@@ -60,6 +60,12 @@ def leads_with_next_step() -> QuerySet[Any]:
     return of_owners(leads, due=F("next_action_on"), step=F("next_action_text"))
 
 
+def leads_to_restart() -> QuerySet[Any]:
+    """R4S: shelved, and the day has come on which they were to be taken up again."""
+    leads = Lead.objects.filter(status=LeadStatus.SHELVED, restart_on__isnull=False)
+    return of_owners(leads, due=F("restart_on"), step=Value(""))
+
+
 def quiet_leads() -> QuerySet[Any]:
     """R5: followed, active here once, left alone for longer than the grade allows, and with a next step
     that lies further away still. Where the next step comes first, R4 speaks."""

@@ -139,6 +139,7 @@ RULES: tuple[Rule, ...] = (
         causes=causes.leads_with_next_step,
         told=(office(3), leader(5), leader(3, Q(grade=Grade.A))),
     ),
+    Rule(code="R4S", label=_("暂缓到预计重启日期"), page="leads:detail", causes=causes.leads_to_restart),
     Rule(
         code="R5",
         label=_("久未跟进"),

@@ -26,6 +26,7 @@ from leads.actions.joining import ask_to_join
 from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_phone
 from leads.actions.pool import pool_idle_leads
 from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
+from leads.actions.project import convert
 from leads.actions.ruling import RivalChanged, RulingOvertaken, SegmentsAlike, appeal, rule_conflict
 from leads.actions.step import take_step
 from leads.actions.transfer import TransferOver, TransferRefused, accept, decline, offer_lead, withdraw
@@ -60,6 +61,7 @@ __all__ = [
     "attach_documents",
     "call_specialists",
     "change_in_bulk",
+    "convert",
     "decline",
     "edit_lead",
     "edit_pool_rule",

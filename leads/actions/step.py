@@ -10,7 +10,7 @@ from leads import clocks
 from leads.actions.claim import make_room
 from leads.actions.first_contact import release_with_leads
 from leads.actions.lead import LeadChanged
-from leads.models import Lead, Transfer
+from leads.models import Lead, ShelvingRequest, Transfer
 from leads.models.hand_over import NEW_OWNER
 from leads.stages import GIVEN_UP, OPEN, LeadStatus
 
@@ -33,8 +33,10 @@ def take_step(*, lead, step, by, at, reason="", feedback="", restart_on=None, ow
     if step.target in OPEN:
         changes["last_activity_at"] = at
     rows = Lead.objects.filter(pk=lead.pk, status=lead.status, owner=lead.owner_id, version=lead.version)
+    rows = rows.filter(status__in=sorted(step.sources))
     if not rows.update(version=F("version") + 1, updated_at=at, **changes):
         raise LeadChanged(Lead.objects.select_related("owner", "team").get(pk=lead.pk))
+    void_request(lead, at)
     if "owner" in changes:
         Transfer.objects.filter(lead=lead).void(at=at)
     said = "；".join(text for text in (reason, feedback) if text)
@@ -53,6 +55,13 @@ def judgement(lead, at, feedback):
         judged["feedback_due_on"] = clocks.feedback_due(timezone.localdate(at), work_calendar())
         judged["feedback_at"] = at if feedback else None
     return judged
+
+
+def void_request(lead, at):
+    """A request to shelve that waits has lost its ground once the lead has moved."""
+    waiting = ShelvingRequest.Status.WAITING
+    asked = ShelvingRequest.objects.filter(lead=lead, status=waiting)
+    asked.update(status=ShelvingRequest.Status.VOID, answered_at=at)
 
 
 def ownership(lead, step, by, at, owner):

@@ -2,21 +2,26 @@
 
 from leads.forms.cell import CellForm
 from leads.forms.clock import OneLineForm
+from leads.forms.company_code import CompanyCodeForm
 from leads.forms.edit_lead import AssignForm, EditLeadForm
 from leads.forms.first_contact import AppealForm, FirstContactForm, JoinForm, ReasonForm, RulingForm
 from leads.forms.follow_up import FollowUpForm
 from leads.forms.pool_rule import NewPoolRuleForm, PoolRuleForm
 from leads.forms.quick_lead import QuickLeadForm
+from leads.forms.shelving import AnswerForm, AskToShelveForm
 from leads.forms.step import StepForm
 from leads.forms.talk import ArchiveForm, CommentForm, UploadForm
 from leads.forms.transfer import DeclineForm, TransferForm
 
 __all__ = [
+    "AnswerForm",
     "AppealForm",
     "ArchiveForm",
+    "AskToShelveForm",
     "AssignForm",
     "CellForm",
     "CommentForm",
+    "CompanyCodeForm",
     "DeclineForm",
     "EditLeadForm",
     "FirstContactForm",

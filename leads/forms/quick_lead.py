@@ -70,6 +70,7 @@ class QuickLeadForm(NextStepMixin, forms.Form):
     visibility = forms.ChoiceField(label=gettext_lazy("可见范围"), choices=Visibility.choices, required=False)
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     answered = forms.CharField(widget=forms.HiddenInput, required=False)
+    pasted = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     FOLDED = (
         "source",
@@ -87,7 +88,21 @@ class QuickLeadForm(NextStepMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.on = user, on
         self.warnings = {}
+        self.said = {}
         self.company = self.own_lead = None
+
+    def show_said(self, said):
+        """`said`: {name of a box: what stands beneath it of a pasted text}; read out with the box."""
+        self.said = said
+        for name in said:
+            self.fields[name].widget.attrs["aria-describedby"] = f"id_{name}_said"
+
+    @property
+    def has_said_in_fold(self):
+        return any(name in self.said for name in self.FOLDED)
+
+    def in_sight(self):
+        return [self[name] for name in ("intention", "place", "contact")]
 
     def folded(self):
         return [self[name] for name in self.FOLDED]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from leads.forms.edit_lead import able_to_own
 from leads.forms.fields import NextStepMixin, day_input
 from leads.forms.versioned import VersionedForm
+from leads.models import ProjectKind
 from leads.stages import LeadStatus
 
 INVALID_REASONS = [
@@ -34,6 +35,9 @@ class StepForm(NextStepMixin, VersionedForm):
     reason_kind = forms.ChoiceField(label=gettext_lazy("无效原因"), choices=INVALID_REASONS)
     reason = forms.CharField(
         label=gettext_lazy("说明"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("项目类型"), choices=[("", gettext_lazy("选择项目类型")), *ProjectKind.choices]
     )
     owner = forms.ModelChoiceField(label=gettext_lazy("负责人"), queryset=None)
     restart_on = forms.DateField(label=gettext_lazy("预计重启日期"), widget=day_input())

@@ -8,6 +8,8 @@ from leads.models.follow_up import FollowUp
 from leads.models.intake import ImportBatch, ImportRow
 from leads.models.lead import ActionType, Grade, Lead, LeadSource, Visibility
 from leads.models.pool import PoolRule
+from leads.models.project import Project, ProjectCounter, ProjectKind
+from leads.models.shelving import ShelvingRequest
 from leads.models.transfer import Transfer
 
 __all__ = [
@@ -26,7 +28,11 @@ __all__ = [
     "Lead",
     "LeadSource",
     "PoolRule",
+    "Project",
+    "ProjectCounter",
+    "ProjectKind",
     "Ruling",
+    "ShelvingRequest",
     "Transfer",
     "Visibility",
 ]

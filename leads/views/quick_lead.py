@@ -17,10 +17,14 @@ from leads.actions import log_lead
 from leads.actions.lead import first_response_on, last_source
 from leads.forms import QuickLeadForm
 from leads.models import Visibility
+from leads.paste import MAX_LENGTH
+from leads.pasted import Pasted
 from leads.permissions import can_add, can_see_leads
 from leads.standing import standings
 
 SHORTEST_NAME = 2
+TYPED = ("name", "intention", "contact", "investment_wan", "land_mu", "uscc", "introducer")
+SENTENCES = {"intention", "next_action_text"}  # boxes that take so many words that marking them says nothing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +42,33 @@ def lead_new(request):
     return after_saving(request, lead, on)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_paste(request):
+    """The same form, filled from a pasted text as far as the rules can read it. Nothing is saved."""
+    need(can_add(request.user))
+    on = timezone.localdate()
+    form = blank(request.user, on)
+    if request.method != "POST":
+        return panel(request, form, is_pasting=True)
+    typed = {name: request.POST[name] for name in form.fields if name in request.POST}
+    text = request.POST.get("text", "")
+    problem = unreadable(text)
+    if problem:
+        form.initial |= typed
+        return panel(request, form, status=422, is_pasting=True, text=text, problem=problem)
+    pasted = Pasted(text, on)
+    form.initial |= typed | pasted.initial() | {"pasted": text}
+    return panel(request, form, before={name: typed.get(name, "") for name in TYPED})
+
+
+def unreadable(text):
+    if not text.strip():
+        return _("先把一段话粘贴进来。")
+    if len(text) > MAX_LENGTH:
+        return _("一次最多 5,000 字，现在是 %(count)s 字，请只留要紧的一段。") % {"count": f"{len(text):,}"}
+    return ""
+
+
 @require_safe
 def company_match(request):
     """Who this company is, said while its name is typed."""
@@ -53,16 +84,37 @@ def standings_of(name, user, uscc=""):
     return standings(name, user=user, on=on, uscc=uscc) if len(name_key(name)) >= SHORTEST_NAME else []
 
 
-def panel(request, form, status=200):
+def panel(request, form, status=200, before=None, **more):
+    """`before`: what the boxes held before a pasted text filled them."""
     name = form["name"].value() or ""
+    text = form["pasted"].value() or ""
+    is_answered = form.is_bound or bool(text)
     context = {
         "form": form,
-        "name": name if form.is_bound else "",
-        "standings": standings_of(name, request.user, form["uscc"].value() or "") if form.is_bound else [],
+        "name": name if is_answered else "",
+        "standings": standings_of(name, request.user, form["uscc"].value() or "") if is_answered else [],
         "in_panel": in_panel(request),
         "can_take": True,
+        "text": text,
     }
-    return answer(request, "leads/lead_new.html", "leads/_quick_lead.html", context, status=status)
+    context |= shown(Pasted(text, form.on), form, before or {}) if text else {}
+    return answer(request, "leads/lead_new.html", "leads/_quick_lead.html", context | more, status=status)
+
+
+def shown(pasted, form, before):
+    """What the page shows of a pasted text, and beneath each box the words its value came from."""
+    values = {name: str(form[name].value() or "") for name in pasted.options}
+    names = {name: names_of(form.fields[name].widget) for name in ("place", "source") if name in values}
+    form.show_said(pasted.said(values, before, names))
+    form.fields["name"].widget.attrs["autofocus"] = True
+    labels = {name: form[name].label for name in pasted.options if name not in SENTENCES}
+    return {"pieces": list(pasted.pieces(labels)), "remarks": pasted.remarks(), "is_read": True}
+
+
+def names_of(select):
+    """{value: name} of the choices of a select, those in groups among them."""
+    groups = [choice if isinstance(choice[1], (list, tuple)) else ("", [choice]) for choice in select.choices]
+    return {value: str(name) for _group, choices in groups for value, name in choices}
 
 
 def blank(user, on, name=""):

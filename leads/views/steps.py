@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.views import need
-from leads.actions import CapacityReached, LeadChanged, take_step
+from leads.actions import CapacityReached, LeadChanged, convert, take_step
 from leads.checklist import next_state
 from leads.conflicts import Collision, chosen, merged
 from leads.forms import StepForm
 from leads.permissions import can_take
-from leads.stages import STEPS
+from leads.stages import STEPS, LeadStatus
 from leads.views.conflict import ask
 from leads.views.records import lead_for
+
+ACTIONS = {LeadStatus.CONVERTED: convert}
+"""The action of a step by the state it leads to, where it does more than move the lead."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,6 +28,8 @@ def lead_step(request, pk, verb):
     if step is None:
         raise Http404
     at = timezone.now()
+    if step.target == lead.status == LeadStatus.CONVERTED:
+        return HttpResponseRedirect(lead.project.get_absolute_url())
     if lead.status not in step.sources:
         return step_page(request, lead, step, None, at=at, status=409 if request.method == "POST" else 200)
     need(can_take(request.user, lead, step, at))
@@ -35,13 +40,14 @@ def lead_step(request, pk, verb):
     if not form.is_valid() or not is_complete:
         return step_page(request, lead, step, form, at=at, status=422 if form.is_bound else 200)
     try:
-        take_step(lead=lead, step=step, by=request.user, at=at, **form.details())
+        act = ACTIONS.get(step.target, take_step)
+        moved = act(lead=lead, step=step, by=request.user, at=at, **form.details())
     except LeadChanged as clash:
         return late_page(request, form.again(form.data, clash.theirs), at)
     except CapacityReached as refusal:
         need((False, str(refusal)))
     messages.success(request, _("状态已改为%(state)s。") % {"state": lead.get_status_display()})
-    return HttpResponseRedirect(lead.get_absolute_url())
+    return HttpResponseRedirect(moved.get_absolute_url())
 
 
 def late_page(request, form, at):

@@ -36,6 +36,7 @@
   function restore(form) {
     if (form.dataset.draftReady) return;
     form.dataset.draftReady = "1";
+    if ("draftFresh" in form.dataset) { write(form); return; }  // it holds what is newer than the draft
     const draft = read(form);
     if (!draft || form.querySelector("[aria-invalid=true]")) return;
     const seen = {};

@@ -31,6 +31,7 @@ def test_the_steps_are_the_arrows_that_people_walk():
         "ASSESSING FOLLOWING",
         "ASSESSING INVALID",
         "FOLLOWING SHELVED",
+        "FOLLOWING CONVERTED",
         "SHELVED FOLLOWING",
         "POOL FOLLOWING",
         "INVALID FOLLOWING",
@@ -45,6 +46,7 @@ TABLE = [
     # verb, state, staff of the chain, owner, office, office of another chain, admin
     ("judge", "ASSESSING", False, True, True, False, True),
     ("invalidate", "ASSESSING", False, False, True, False, True),
+    ("convert", "FOLLOWING", False, False, True, False, True),
     ("shelve", "FOLLOWING", False, False, True, False, True),
     ("resume", "SHELVED", False, False, True, False, True),
     ("release", "FOLLOWING", False, True, True, False, True),

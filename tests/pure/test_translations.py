@@ -24,6 +24,7 @@ DATA = {
     "chains/places.py": "place names",
     "chains/script.py": "traditional and simplified characters",
     "leads/intake/": "what stands in people's sheets: heads, units, states",
+    "leads/paste/": "how people write names, amounts, days and jobs",
     "leads/text.py": "job titles that stand beside a contact's name",
     "core/holidays.py": "the holidays of the State Council's notice",
     "core/templatetags/ui.py": "Chinese weekdays, chosen by language in the code",

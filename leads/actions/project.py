@@ -1,0 +1,58 @@
+"""Make a project of a lead (§4.3): the last step of the one is the first stage of the other."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core import history
+from leads.actions.lead import LeadChanged
+from leads.actions.step import take_step
+from leads.models import Project, ProjectCounter
+
+
+def convert(*, lead, step, by, at, kind, reason=""):
+    """The project of `lead`, in its first stage. A lead converted already answers with its first project.
+
+    LeadChanged if somebody moved the lead elsewhere. What must be known before is asked in leads.checklist.
+    """
+    try:
+        return make_project(lead, step, by=by, at=at, kind=kind)
+    except LeadChanged:
+        project = Project.objects.filter(lead=lead.pk).first()
+        if project is None:
+            raise
+        return project
+
+
+@transaction.atomic
+def make_project(lead, step, *, by, at, kind):
+    chain_id = lead.segment.chain_id
+    code = next_code(chain_id, timezone.localdate(at).year)
+    take_step(lead=lead, step=step, by=by, at=at, reason=code)
+    project = Project.objects.create(
+        code=code,
+        lead=lead,
+        company_id=lead.company_id,
+        title=lead.title,
+        chain_id=chain_id,
+        segment_id=lead.segment_id,
+        kind=kind,
+        owner_id=lead.owner_id,
+        team_id=lead.team_id,
+        total_investment_wan=lead.investment_wan,
+        land_mu=lead.land_mu,
+        created_by=by,
+        created_at=at,
+        updated_at=at,
+    )
+    history.record("create_project", project, by=by, at=at, code=code, lead=lead.pk)
+    return project
+
+
+def next_code(chain_id, year):
+    """GX-SENSOR-2025-001 and onwards. The UPDATE holds the counter until the transaction ends: whoever comes
+    second waits, and a transaction that fails gives its number back."""
+    ProjectCounter.objects.bulk_create([ProjectCounter(chain_id=chain_id, year=year)], ignore_conflicts=True)
+    counter = ProjectCounter.objects.filter(chain=chain_id, year=year)
+    counter.update(last=F("last") + 1)
+    return f"GX-{chain_id}-{year}-{counter.get().last:03d}"
