@@ -7,6 +7,7 @@ Such a queryset also answers
 - `visible_to(user)`: the rows the person may read,
 - `movable_by(user)`: the rows the person may give to somebody else,
 - `hand_over(to=, by=, at=, reason=) -> int`: gives all its rows to `to`, or raises HandOverRefused,
+- `list_name`: the URL name of the list of such rows, which can be narrowed by `owner`,
 
 and its rows have a `chain` if a chain decides who can take them. A kind that lacks one of these is refused
 loudly, so that it is not forgotten when its owner leaves.
@@ -20,7 +21,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.models import Archivable
 
-ANSWERS = ("visible_to", "movable_by", "hand_over")
+ANSWERS = ("visible_to", "movable_by", "hand_over", "list_name")
 
 
 class HandOverRefused(Exception):
@@ -39,8 +40,8 @@ class OpenWork:
         return self.rows.count()
 
     def list_address(self, person):
-        """The list of these rows, filtered to the person: lists are named `app:list`."""
-        return reverse(f"{self.rows.model._meta.app_label}:list", query={"owner": person.pk})
+        """The list of these rows, filtered to the person."""
+        return reverse(self.rows.list_name, query={"owner": person.pk})
 
     def owned_by(self, person):
         return OpenWork(self.rows.filter(owner=person))

@@ -5,6 +5,7 @@ Said twice, of one lead (CELLS) and of the rows of a list without building model
 
 from leads.models import Lead
 from leads.permissions import can_assign, can_edit
+from leads.stages import LeadStatus
 
 CELLS = {
     "grade": can_edit,
@@ -25,6 +26,9 @@ def editable(user, rows):
     edits, assigns = access.chains("edit_chain_leads"), access.chains("assign_lead")
     found = {}
     for row in rows:
+        if row.status == LeadStatus.CONVERTED:  # its facts are the project's now
+            found[row.pk] = NONE
+            continue
         has_facts = within(edits, row.chain_id) or (works and (row.owner_id == user.pk or row.pk in shared))
         found[row.pk] = (FACTS if has_facts else NONE) | (
             {"owner"} if within(assigns, row.chain_id) else NONE

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from leads.models import FirstContact
 from leads.models.lead import LAST_ACTIVE
@@ -17,12 +17,6 @@ def lapsing(on):
     week = (on, on + dt.timedelta(days=6 - on.weekday()))
     to_pool = Q(status__in=sorted(OPEN), pool_due_on__range=week, pool_warned_at__gt=LAST_ACTIVE)
     return to_pool | Q(pk__in=VALID.filter(protected_until__range=week).values("lead"))
-
-
-def protected_until():
-    """The last day of the protection that holds for a lead, as a value of its row."""
-    mine = VALID.filter(lead=OuterRef("pk")).order_by("-protected_until")
-    return Subquery(mine.values("protected_until")[:1])
 
 
 def waiting_for_leader():

@@ -40,7 +40,7 @@ def listing(filters, more=()):
     pages = max(1, ceil(figures["count"] / PAGE_ROWS))
     number = min(int(filters.form.cleaned_data.get("page") or 1), pages)
     start = (number - 1) * PAGE_ROWS
-    rows = rows_of(leads[start : start + PAGE_ROWS], more) if figures["count"] else []
+    rows = rows_of(leads[start : start + PAGE_ROWS], more, on=filters.on) if figures["count"] else []
     return Listing(rows, figures["count"], figures["total"], number, pages)
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import MISSING, day, due, grade_badge, icon, state_badge
-from leads.lapses import protected_until
 from leads.light import Light, act_by, light
 from leads.models import ActionType, Grade, LeadSource
 from leads.stages import LeadStatus
@@ -61,17 +60,12 @@ FIELDS = (
 )
 
 
-def rows_of(leads, more=()):
-    """The rows of a queryset with the fields `more` besides, one query, no models."""
-    leads = with_ends(leads) if "protected_until" in more else leads
+def rows_of(leads, more=(), *, on=None):
+    """The rows of a queryset with the fields `more` besides, as on the date `on`; one query, no models."""
+    leads = leads.with_protection(on) if "protected_until" in more else leads
     count = len(FIELDS)
     rows = leads.values_list(*FIELDS, *more)
     return [Row(*values[:count], dict(zip(more, values[count:], strict=True))) for values in rows]
-
-
-def with_ends(leads):
-    """Each lead with the last day of its protection."""
-    return leads.annotate(protected_until=protected_until())
 
 
 class Words:

@@ -259,6 +259,7 @@ SENTENCES = {
     "decline_lead": ("arrow-back-up", declined),
     "withdraw_lead": ("arrow-back-up", withdrawn),
     "hand_over_lead": ("user-check", taken_over),
+    "hand_over_project": ("user-check", taken_over),
 }
 
 

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import RoleGrant, Team, User
 from accounts.roles import Role
 from chains.models import Chain, Company, Contact, Segment
-from leads.models import ConflictLevel, FirstContact, FollowUp, Lead
+from leads.models import ConflictLevel, FirstContact, FollowUp, Lead, Project
 from leads.stages import LeadStatus
 
 NOON = dt.datetime(2025, 6, 11, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -122,6 +122,29 @@ class FollowUpFactory(DjangoModelFactory):
     by = factory.SelfAttribute("lead.owner")
     at = factory.LazyFunction(timezone.now)
     summary = "对方询问用地价格"
+
+
+class ProjectFactory(DjangoModelFactory):
+    """A project in its first stage; its lead was converted by the one who owned it then."""
+
+    class Meta:
+        model = Project
+
+    chain = factory.SubFactory(ChainFactory)
+    owner = factory.SubFactory(UserFactory)
+    lead = factory.SubFactory(
+        LeadFactory,
+        chain=factory.SelfAttribute("..chain"),
+        owner=factory.SelfAttribute("..owner"),
+        status=LeadStatus.CONVERTED,
+    )
+    code = factory.Sequence(lambda n: f"GX-SENSOR-2025-{n:03d}")
+    company = factory.SelfAttribute("lead.company")
+    segment = factory.SubFactory(SegmentFactory, chain=factory.SelfAttribute("..chain"))
+    kind = "NEW"
+    team = factory.SelfAttribute("owner.team")
+    total_investment_wan = 10_000
+    created_by = factory.SelfAttribute("owner")
 
 
 class FirstContactFactory(DjangoModelFactory):

@@ -23,7 +23,7 @@ def hand_over(*, person, by, at, reason, recipients):
         for code in sorted(work.chain_codes()):
             taker = recipients.get(code)
             if taker is None or taker.pk == person.pk or not taker.is_active:
-                raise HandOverRefused(_("每条产业链都要选一位在用账号的接收人。没有移交任何一条。"))
+                raise HandOverRefused(_("每条产业链都要选一位在用账号的接收人。没有移交任何一件。"))
             taken[taker] += work.on_chain(code).hand_over(to=taker, by=by, at=at, reason=reason)
     if not taken:
         raise HandOverRefused(_("名下没有可移交的在办事项。"))

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Archivable, TimeStamped, Versioned
+from leads.models.hand_over import InHand
 from leads.models.lead import Lead
 from leads.stages import ProjectStage, ProjectStatus
 
@@ -17,13 +18,21 @@ class ProjectKind(models.TextChoices):
     HQ = "HQ", _("总部")
 
 
-class ProjectQuerySet(models.QuerySet):
+class ProjectQuerySet(InHand):
+    verb, list_name = "hand_over_project", "projects:list"
+
     def present(self):
         return self.filter(archived_at__isnull=True)
 
     def visible_to(self, user):
-        """A project is read by those who may read its lead."""
-        return self.present().filter(lead__in=Lead.objects.visible_to(user))
+        """A project is read by its owner, and by those who may read its lead."""
+        if not user.access.can("see_business"):
+            return self.none()
+        return self.present().filter(Q(owner=user) | Q(lead__in=Lead.objects.visible_to(user)))
+
+    def in_hand(self):
+        """Projects somebody is responsible for, whether they go on or pause."""
+        return self.present().exclude(status=ProjectStatus.TERMINATED)
 
 
 class Project(TimeStamped, Archivable, Versioned):

@@ -10,6 +10,7 @@ from core import history
 from core.views import answer, need
 from leads.models import Project
 from leads.permissions import can_see_leads
+from leads.project_filters import ProjectFilter
 from leads.stages import ProjectStage
 from leads.timeline import of_event
 
@@ -20,12 +21,14 @@ RELATED = ("company", "chain", "segment", "owner", "team")
 @require_safe
 def project_list(request):
     need(can_see_leads(request.user))
-    projects = Project.objects.visible_to(request.user)
-    figures = projects.aggregate(count=Count("pk"), total=Sum("total_investment_wan"))
-    rows = projects.select_related(*RELATED).order_by("-created_at", "-pk")
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, **figures}
-    return answer(request, "projects/project_list.html", "projects/_project_list.html", context)
+    filters = ProjectFilter(request.GET, user=request.user)
+    rows = filters.rows()
+    figures = rows.order_by().aggregate(count=Count("pk"), total=Sum("total_investment_wan"))
+    page = Paginator(rows.select_related(*RELATED), PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"filters": filters, "page": page, **figures}
+    status = 200 if filters.is_valid() else 422
+    template, fragment = "projects/project_list.html", "projects/_project_list.html"
+    return answer(request, template, fragment, context, status=status)
 
 
 @require_safe

@@ -1,7 +1,7 @@
-"""U12: Staff Li leaves with 14 leads.
+"""U12: Staff Li leaves with 14 leads and 3 projects.
 
-Projects and action items come with their own models. They are handed over by the same step, because it asks
-every model with an `owner` whose queryset answers `in_hand()`: accounts/open_work.py.
+Action items come with their own model. They are handed over by the same step, because it asks every
+model with an `owner` whose queryset answers `in_hand()`: accounts/open_work.py.
 """
 
 import datetime as dt
@@ -14,10 +14,10 @@ from accounts.open_work import HandOverRefused
 from accounts.roles import Role
 from core import history
 from leads.actions import offer_lead, write_follow_up
-from leads.models import FirstContact, Lead, Transfer, Visibility
-from leads.stages import LeadStatus
+from leads.models import FirstContact, Lead, Project, Transfer, Visibility
+from leads.stages import LeadStatus, ProjectStatus
 from leads.timeline import timeline
-from tests.factories import NOON, TODAY, LeadFactory, TeamFactory, person
+from tests.factories import NOON, TODAY, LeadFactory, ProjectFactory, TeamFactory, person
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=1)
@@ -49,6 +49,14 @@ def leads(li, sensor):
     return made
 
 
+@pytest.fixture
+def projects(li, sensor):
+    """Three that go on; one that was given up is no work."""
+    made = ProjectFactory.create_batch(3, owner=li, chain=sensor)
+    ProjectFactory(owner=li, chain=sensor, status=ProjectStatus.TERMINATED)
+    return made
+
+
 def hand_over(person, by, **recipients):
     return actions.hand_over(person=person, by=by, at=LATER, reason="调离", recipients=recipients)
 
@@ -57,7 +65,7 @@ def owners(leads):
     return set(Lead.objects.filter(pk__in=[lead.pk for lead in leads]).values_list("owner__name", flat=True))
 
 
-def test_li_leaves(li, wang, office, admin, leads):
+def test_li_leaves(li, wang, office, admin, leads, projects):
     first = leads[0]
     step = {"next_action_text": "回访", "next_action_on": TODAY + dt.timedelta(days=3)}
     write_follow_up(lead=first, by=li, at=NOON, summary="谈了用地", **step)
@@ -75,11 +83,15 @@ def test_li_leaves(li, wang, office, admin, leads):
 
     with pytest.raises(actions.HasOpenWork) as refused:
         actions.disable_person(user=li, by=admin, at=NOON)
-    assert [(str(work.noun), work.count()) for work in refused.value.work] == [("线索", 14)]
+    assert [(str(work.noun), work.count()) for work in refused.value.work] == [("线索", 14), ("项目", 3)]
 
-    assert hand_over(li, office, SENSOR=wang) == {wang: 14}
+    assert hand_over(li, office, SENSOR=wang) == {wang: 17}
 
     assert owners(leads) == {"王芳"}
+    assert [project.owner for project in Project.objects.filter(pk__in=[each.pk for each in projects])] == [
+        wang
+    ] * 3
+    assert [event.data["old"] for event in history.of(projects[0])] == ["李明"]
     assert set(Lead.objects.filter(owner=wang).values_list("team", flat=True)) == {wang.team_id}
     registered.refresh_from_db()
     assert (registered.team, registered.registered_by) == (li.team, li)
@@ -92,10 +104,10 @@ def test_li_leaves(li, wang, office, admin, leads):
     assert (event.verb, event.actor_id, event.data) == (
         "hand_over",
         office.pk,
-        {"reason": "调离", "taken": [["王芳", 14]]},
+        {"reason": "调离", "taken": [["王芳", 17]]},
     )
     notice = Notice.objects.get()
-    assert (notice.recipient, notice.subject) == (wang, "李明 移交给你 14 件在办事项")
+    assert (notice.recipient, notice.subject) == (wang, "李明 移交给你 17 件在办事项")
     assert notice.path == f"/leads/?owner={wang.pk}"
 
     actions.disable_person(user=li, by=admin, at=LATER)
@@ -187,9 +199,11 @@ def test_a_kind_of_work_that_cannot_be_handed_over_is_refused_loudly():
         def visible_to(self, user):
             return self
 
-    with pytest.raises(TypeError, match="Forgotten answers in_hand\\(\\), but not movable_by, hand_over"):
+    with pytest.raises(
+        TypeError, match="Forgotten answers in_hand\\(\\), but not movable_by, hand_over, list_name"
+    ):
         open_work.kind_of(Forgotten())
 
 
 def test_every_kind_of_work_can_be_handed_over():
-    assert {str(kind.noun) for kind in open_work.kinds()} == {"线索"}
+    assert {str(kind.noun) for kind in open_work.kinds()} == {"线索", "项目"}

@@ -53,7 +53,7 @@ def test_a_recipient_per_chain(signed_in, admin, staff, taker, sensor, superhard
     browser = signed_in(admin)
     refused = browser.post(address(staff), {"recipient": taker.pk, "reason": "调离"})
     assert refused.status_code == 422
-    assert "陈立 没有“超硬材料”的招商角色，接不了这里的线索。没有移交任何一条。" in text(refused)
+    assert "陈立 没有“超硬材料”的招商角色，接不了这里的事项。没有移交任何一件。" in text(refused)
     assert Lead.objects.filter(owner=staff).count() == 2
     both = {"recipient_SENSOR": taker.pk, "recipient_SUPERHARD": outsider.pk, "reason": "调离"}
     answer = browser.post(address(staff), both)
