@@ -34,6 +34,11 @@ def of(target):
     )
 
 
+def of_all(model):
+    """The events of all rows of a model, newest first."""
+    return Event.objects.filter(object_type=model._meta.label_lower).order_by("-at", "-pk")
+
+
 def differences(target, values):
     """{field: [old, new]} of what `values` would change on `target`, in a form that JSON holds."""
     changed = {}

@@ -16,7 +16,7 @@ from core import history
 from leads.actions import offer_lead, write_follow_up
 from leads.models import FirstContact, Lead, Project, Transfer, Visibility
 from leads.stages import LeadStatus, ProjectStatus
-from leads.timeline import timeline
+from leads.stream import stream
 from tests.factories import NOON, TODAY, LeadFactory, ProjectFactory, TeamFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -88,15 +88,13 @@ def test_li_leaves(li, wang, office, admin, leads, projects):
     assert hand_over(li, office, SENSOR=wang) == {wang: 17}
 
     assert owners(leads) == {"王芳"}
-    assert [project.owner for project in Project.objects.filter(pk__in=[each.pk for each in projects])] == [
-        wang
-    ] * 3
+    assert set(Project.objects.filter(owner=wang)) == set(projects)
     assert [event.data["old"] for event in history.of(projects[0])] == ["李明"]
     assert set(Lead.objects.filter(owner=wang).values_list("team", flat=True)) == {wang.team_id}
     registered.refresh_from_db()
     assert (registered.team, registered.registered_by) == (li.team, li)
-    (_month, entries), *_more = timeline(first)[0]
-    assert [(entry.actor, entry.text) for entry in entries] == [
+    days = stream(first, user=wang, at=LATER).days
+    assert [(entry.actor, entry.text) for _heading, entries in days for entry in entries] == [
         ("周岚", "移交：负责人从 李明 改为 王芳，调离"),
         ("李明", "电话：谈了用地"),
     ]
