@@ -4,6 +4,7 @@ Runs as a process of its own, without Django and with little to spend: a hostile
 no other. What it cannot read it leaves undrawn.
 """
 
+import contextlib
 import resource
 import struct
 import sys
@@ -26,7 +27,8 @@ LIMITS = {
 
 def main(source, folder):
     for limit, value in LIMITS.items():
-        resource.setrlimit(limit, (value, value))
+        with contextlib.suppress(ValueError):  # macOS has no limit of memory; the clock is there all the same
+            resource.setrlimit(limit, (value, value))
     document = pypdfium2.PdfDocument(source)
     document.init_forms()  # or what is filled in would not show
     for number in range(min(len(document), MAX_PAGES)):
