@@ -1,8 +1,17 @@
-"""The changes of pool rules in words."""
+"""The changes of pool rules, in words."""
 
 from django.utils.translation import gettext as _
 
+from core.models import Event
 from leads.models import PoolRule
+
+SHOWN = 30
+
+
+def changes():
+    """[(event, what was changed)] of all rules, newest first."""
+    events = Event.objects.filter(object_type=PoolRule._meta.label_lower).order_by("-at", "-pk")
+    return [(event, said(event)) for event in events[:SHOWN]]
 
 
 def said(event):

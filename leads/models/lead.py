@@ -57,7 +57,7 @@ class LeadQuerySet(LeadsInHand):
         return self.filter(archived_at__isnull=True)
 
     def open(self):
-        return self.filter(status__in=OPEN)
+        return self.filter(status__in=sorted(OPEN))
 
     def with_active_at(self):
         """`active_at` for conditions: the moment of the last activity, else of the logging."""
@@ -65,7 +65,7 @@ class LeadQuerySet(LeadsInHand):
 
     def warned(self):
         """Open leads whose warning stands: any activity after it has made it void."""
-        return self.present().open().filter(pool_warned_at__gt=LAST_ACTIVE)
+        return self.present().open().filter(pool_due_on__isnull=False, pool_warned_at__gt=LAST_ACTIVE)
 
     def showing(self, wanted, on):
         return self.filter(showing(wanted, on))
@@ -221,11 +221,12 @@ class Lead(TimeStamped, Archivable, Versioned):
                 condition=Q(status__in=sorted(OPEN), archived_at__isnull=True),
             ),
             # Read every minute: who has been idle for long, and whose warning has run out.
+            # The state stands first: SQLite does not take a range alone when it could take a state.
+            models.Index("status", LAST_ACTIVE, name="lead_idle", condition=Q(archived_at__isnull=True)),
             models.Index(
-                LAST_ACTIVE, name="lead_idle", condition=Q(status__in=sorted(OPEN), archived_at__isnull=True)
-            ),
-            models.Index(
-                fields=["pool_due_on"], name="lead_pool_day", condition=Q(pool_due_on__isnull=False)
+                fields=["status", "pool_due_on"],
+                name="lead_pool_day",
+                condition=Q(pool_due_on__isnull=False),
             ),
         ]
         constraints = [
