@@ -90,15 +90,13 @@ class LeadQuerySet(LeadsInHand):
         return self.filter(Q(grams__has=text) | Q(company__in=companies))
 
     def visible_to(self, user):
-        """Leads a person may read: own, shared and offered ones always, others by their visibility (§4.1)."""
+        """The leads a person may read: own and shared ones always, others by the lead's visibility (§4.1)."""
         access = user.access
         if not access.can("see_business"):
             return self.none()
         mine = Q(owner=user) | Q(
             pk__in=Lead.collaborators.through.objects.filter(user=user).values("lead_id")
         )
-        offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)
-        mine |= Q(pk__in=offered.values("lead"))
         if access.can("see_all_leads"):
             return self.present().filter(mine | ~Q(visibility=Visibility.SECRET))
         rules = mine | Q(visibility=Visibility.ZONE)
@@ -108,6 +106,13 @@ class LeadQuerySet(LeadsInHand):
         if user.team_id:
             rules |= Q(team=user.team_id, visibility=Visibility.TEAM)
         return self.present().filter(rules)
+
+    def openable_by(self, user):
+        """The leads whose page a person may open: also what waits for his acceptance. Lists ask visible_to."""
+        if not user.access.can("see_business"):
+            return self.none()
+        offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)
+        return self.visible_to(user) | self.present().filter(pk__in=offered.values("lead"))
 
 
 def on_chains(codes):
