@@ -1,8 +1,17 @@
-"""The changes of pool rules in words."""
+"""The changes of pool rules, in words."""
 
 from django.utils.translation import gettext as _
 
+from core import history
 from leads.models import PoolRule
+
+SHOWN = 30
+
+
+def changes():
+    """[(event, what was changed)] of all rules, newest first."""
+    events = history.of_all(PoolRule)
+    return [(event, said(event)) for event in events[:SHOWN]]
 
 
 def said(event):

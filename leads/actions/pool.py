@@ -61,14 +61,16 @@ def withdraw(rules, on):
     return warned.exclude(rules.idle(on, lambda rule: rule.idle_days - rule.warn_days)).update(**NO_WARNING)
 
 
-@transaction.atomic
 def warn(rules, on, *, at):
     """Mark the leads that will go to the pool, each with its day; the office of each chain hears how many.
 
-    Each owner hears of his by the reminder R6.
+    Each owner hears of his by the reminder R6. In batches: after an import it may be thousands, and nobody
+    shall wait long to save a lead meanwhile.
     """
-    if not idle_leads(rules.to_warn(on)).update(pool_warned_at=at, pool_due_on=rules.day_named(on)):
-        return
+    near = idle_leads(rules.to_warn(on))
+    day_named = rules.day_named(on)
+    while keys := list(near.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        near.filter(pk__in=keys).update(pool_warned_at=at, pool_due_on=day_named)
     warned = Lead.objects.warned().filter(pool_warned_at=at).order_by("chain")
     for chain, count, day in warned.values_list("chain").annotate(Count("pk"), Min("pool_due_on")):
         text = _("很久没有活动，最早 %(day)s 退回公海。") % {"day": day}

@@ -58,7 +58,7 @@ class LeadQuerySet(LeadsInHand):
         return self.filter(archived_at__isnull=True)
 
     def open(self):
-        return self.filter(status__in=OPEN)
+        return self.filter(status__in=sorted(OPEN))
 
     def with_active_at(self):
         """`active_at` for conditions: the moment of the last activity, else of the logging."""
@@ -66,7 +66,7 @@ class LeadQuerySet(LeadsInHand):
 
     def warned(self):
         """Open leads whose warning stands: any activity after it has made it void."""
-        return self.present().open().filter(pool_warned_at__gt=LAST_ACTIVE)
+        return self.present().open().filter(pool_due_on__isnull=False, pool_warned_at__gt=LAST_ACTIVE)
 
     def showing(self, wanted, on):
         return self.filter(showing(wanted, on))
@@ -97,15 +97,13 @@ class LeadQuerySet(LeadsInHand):
         return self.annotate(protected_until=models.Subquery(until))
 
     def visible_to(self, user):
-        """Leads a person may read: own, shared and offered ones always, others by their visibility (§4.1)."""
+        """The leads a person may read: own and shared ones always, others by the lead's visibility (§4.1)."""
         access = user.access
         if not access.can("see_business"):
             return self.none()
         mine = Q(owner=user) | Q(
             pk__in=Lead.collaborators.through.objects.filter(user=user).values("lead_id")
         )
-        offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)
-        mine |= Q(pk__in=offered.values("lead"))
         if access.can("see_all_leads"):
             return self.present().filter(mine | ~Q(visibility=Visibility.SECRET))
         rules = mine | Q(visibility=Visibility.ZONE)
@@ -115,6 +113,13 @@ class LeadQuerySet(LeadsInHand):
         if user.team_id:
             rules |= Q(team=user.team_id, visibility=Visibility.TEAM)
         return self.present().filter(rules)
+
+    def openable_by(self, user):
+        """The leads whose page a person may open: also what waits for his acceptance. Lists ask visible_to."""
+        if not user.access.can("see_business"):
+            return self.none()
+        offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)
+        return self.visible_to(user) | self.present().filter(pk__in=offered.values("lead"))
 
 
 def on_chains(codes):
@@ -228,11 +233,12 @@ class Lead(TimeStamped, Archivable, Versioned):
                 condition=Q(status__in=sorted(OPEN), archived_at__isnull=True),
             ),
             # Read every minute: who has been idle for long, and whose warning has run out.
+            # The state stands first: SQLite does not take a range alone when it could take a state.
+            models.Index("status", LAST_ACTIVE, name="lead_idle", condition=Q(archived_at__isnull=True)),
             models.Index(
-                LAST_ACTIVE, name="lead_idle", condition=Q(status__in=sorted(OPEN), archived_at__isnull=True)
-            ),
-            models.Index(
-                fields=["pool_due_on"], name="lead_pool_day", condition=Q(pool_due_on__isnull=False)
+                fields=["status", "pool_due_on"],
+                name="lead_pool_day",
+                condition=Q(pool_due_on__isnull=False),
             ),
             models.Index(
                 fields=["feedback_due_on"],

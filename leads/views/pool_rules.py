@@ -8,16 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import history
 from core.views import need
 from leads.actions import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
 from leads.forms import NewPoolRuleForm, PoolRuleForm
 from leads.models import PoolRule
 from leads.permissions import can_edit_pool_rules, can_see_leads
 from leads.pool_rules import effect, pool_rules
-from leads.rule_changes import said
-
-SHOWN = 30
+from leads.rule_changes import changes
 
 
 @require_safe
@@ -27,7 +24,7 @@ def pool_rules_page(request):
         "rules": sorted(
             pool_rules().rules, key=lambda rule: (bool(rule.chain_id), rule.chain_id, rule.grade)
         ),
-        "changes": [(event, said(event)) for event in history.of_all(PoolRule)[:SHOWN]],
+        "changes": changes(),
         "can_edit": can_edit_pool_rules(request.user)[0],
     }
     return render(request, "leads/pool_rules.html", context)

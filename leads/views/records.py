@@ -101,7 +101,7 @@ def lead_assign(request, pk):
 
 def lead_for(request, pk):
     """The lead, if the person may read it; else it does not exist."""
-    leads = Lead.objects.visible_to(request.user).select_related(*RELATED).prefetch_related("collaborators")
+    leads = Lead.objects.openable_by(request.user).select_related(*RELATED).prefetch_related("collaborators")
     return get_object_or_404(leads, pk=pk)
 
 

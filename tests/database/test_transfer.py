@@ -162,12 +162,12 @@ def test_nothing_is_told_of_what_was_rolled_back(lead, taker):
 def test_the_recipient_reads_what_is_offered_to_him_and_only_as_long_as_it_waits(staff, sensor, outsider):
     lead = LeadFactory(owner=staff, chain=None, visibility=Visibility.SECRET)
     anywhere = person(Role.STAFF)
-    assert not Lead.objects.visible_to(anywhere).filter(pk=lead.pk).exists()
+    assert not Lead.objects.openable_by(anywhere).filter(pk=lead.pk).exists()
     transfer = offer(lead, anywhere)
-    assert Lead.objects.visible_to(anywhere).filter(pk=lead.pk).exists()
-    assert not Lead.objects.visible_to(outsider).filter(pk=lead.pk).exists()
+    assert Lead.objects.openable_by(anywhere).filter(pk=lead.pk).exists()
+    assert not Lead.objects.openable_by(outsider).filter(pk=lead.pk).exists()
     withdraw(transfer=transfer, by=staff, at=NOON)
-    assert not Lead.objects.visible_to(anywhere).filter(pk=lead.pk).exists()
+    assert not Lead.objects.openable_by(anywhere).filter(pk=lead.pk).exists()
 
 
 OFFER = [
