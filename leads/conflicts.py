@@ -160,7 +160,7 @@ def touches(event, name):
 
 
 def chosen(data):
-    """What was sent, with the answers of a question put in: theirs is what the box showed when it was asked."""
+    """What was sent, with the answers put in: theirs is what the box showed when the question was asked."""
     theirs = [name for name in data if name.startswith(ANSWER) and data[name] == "theirs"]
     if not theirs:
         return data
