@@ -115,7 +115,7 @@ class LeadQuerySet(LeadsInHand):
         return self.present().filter(rules)
 
     def openable_by(self, user):
-        """The leads whose page a person may open: also what waits for his acceptance. Lists ask visible_to."""
+        """The leads whose page a person may open: also what waits for his acceptance. Lists: visible_to."""
         if not user.access.can("see_business"):
             return self.none()
         offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)

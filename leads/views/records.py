@@ -39,7 +39,7 @@ def follow_up(request, pk):
         return answer(request, "leads/lead_detail.html", "leads/_work.html", context, status=status)
     replaced = step_replaced(lead, form.cleaned_data.pop("seen"), by=request.user)
     write_follow_up(lead=lead, by=request.user, at=at, **form.cleaned_data)
-    messages.success(request, _("已记下，下一步已更新。") + replaced)
+    messages.success(request, " ".join(filter(None, [_("已记下，下一步已更新。"), replaced])))
     return done(request, lead, at)
 
 

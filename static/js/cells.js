@@ -40,8 +40,9 @@
     asked = null;
     if (code !== 200) { refuse(cell, text, said); early = ""; return; }
     open = { cell, before: [...cell.childNodes], was: "" };
-    cell.querySelectorAll(".saved, .refused").forEach((mark) => mark.remove());
+    cell.querySelectorAll(".saved, .refused").forEach((old) => old.remove());
     show(text);
+    mark(cell);
     open.was = held(formIn(cell));
     const first = boxes(formIn(cell))[0];
     first.focus();
@@ -71,10 +72,13 @@
   function focus(cell) {
     const link = cell && cell.querySelector("a.cell");
     if (!link) return;
+    mark(cell);
+    link.focus();
+    cell.scrollIntoView({ block: "nearest" });
+  }
+  function mark(cell) {
     const row = cell.parentElement;
     for (const other of row.parentElement.children) other.classList.toggle("here", other === row);
-    link.focus();
-    row.scrollIntoView({ block: "nearest" });
   }
 
   // -- save ------------------------------------------------------------------------------------------
@@ -129,11 +133,11 @@
       if (old && !old.querySelector("a.main")) old.replaceWith(other);
     }
     const now = row.querySelector(`td[data-col="${CSS.escape(name)}"]`);
-    const mark = now.querySelector(".saved");
-    if (mark) {
+    const saved = now.querySelector(".saved");
+    if (saved) {
       status.textContent = "";
-      setTimeout(() => { status.textContent = mark.textContent; }, 50);
-      setTimeout(() => mark.remove(), 6000);
+      setTimeout(() => { status.textContent = saved.textContent; }, 50);
+      setTimeout(() => saved.remove(), 6000);
     } else {  // given away to where it cannot be seen
       row.querySelectorAll("a.cell").forEach((link) => link.replaceWith(...link.childNodes));
     }

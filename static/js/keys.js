@@ -50,6 +50,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape" && !event.defaultPrevented && event.target.closest("#composer")) event.target.blur();
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (!("shortcuts" in document.body.dataset) || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;  // Esc closes it by itself
