@@ -86,7 +86,7 @@ def chosen(keys):
 
 def export_rows(leads, columns, *, user, on):
     """One list of values per lead, in the order of `leads`, a thousand leads at a time."""
-    leads = with_ends(leads).select_related(*RELATED).prefetch_related("collaborators").defer("grams")
+    leads = with_ends(leads, on).select_related(*RELATED).prefetch_related("collaborators").defer("grams")
     for lead in leads.iterator(chunk_size=1000):
         shown = Shown(lead, on, can_see_phone(user, lead))
         yield [column.value(shown) for column in columns]

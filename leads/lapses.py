@@ -20,9 +20,9 @@ def lapsing(on):
     return Q(pk__in=VALID.filter(protected_until__range=(on, sunday)).values("lead"))
 
 
-def protected_until():
-    """The last day of the protection that holds for a lead, as a value of its row."""
-    mine = VALID.filter(lead=OuterRef("pk")).order_by("-protected_until")
+def protected_until(on):
+    """The last day of the protection that holds for a lead on the date `on`, as a value of its row."""
+    mine = VALID.filter(lead=OuterRef("pk"), protected_until__gte=on).order_by("-protected_until")
     return Subquery(mine.values("protected_until")[:1])
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from leads.chips import address, chips
 from leads.filters import LeadFilter
-from leads.rows import Row, rows_of
+from leads.rows import Row, rows_of, with_ends
 
 PAGE_ROWS = 50
 CHIPS_TRIED = 4
@@ -40,6 +40,8 @@ def listing(filters, more=()):
     pages = max(1, ceil(figures["count"] / PAGE_ROWS))
     number = min(int(filters.form.cleaned_data.get("page") or 1), pages)
     start = (number - 1) * PAGE_ROWS
+    if "protected_until" in more:
+        leads = with_ends(leads, filters.on)
     rows = rows_of(leads[start : start + PAGE_ROWS], more) if figures["count"] else []
     return Listing(rows, figures["count"], figures["total"], number, pages)
 

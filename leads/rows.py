@@ -56,15 +56,14 @@ FIELDS = (
 
 def rows_of(leads, more=()):
     """The rows of a queryset with the fields `more` besides, one query, no models."""
-    leads = with_ends(leads) if "protected_until" in more else leads
     count = len(FIELDS)
     rows = leads.values_list(*FIELDS, *more)
     return [Row(*values[:count], dict(zip(more, values[count:], strict=True))) for values in rows]
 
 
-def with_ends(leads):
-    """Each lead with the last day of its protection."""
-    return leads.annotate(protected_until=protected_until())
+def with_ends(leads, on):
+    """Each lead with the last day of its protection, if it is protected on the date `on`."""
+    return leads.annotate(protected_until=protected_until(on))
 
 
 class Words:
