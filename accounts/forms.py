@@ -179,6 +179,7 @@ class ViewForm(forms.Form):
         initial="mine",
         help_text=_("本单位的视图大家都能打开，只有建立人能改。筛选里的“我”是打开视图的人。"),
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

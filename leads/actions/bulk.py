@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.notices import tell
 from core import history
-from leads.actions.lead import LeadChanged, assign, edit_lead
+from leads.actions.lead import LeadChanged, edit_lead, give
 from leads.actions.step import take_step
 from leads.bulk import RELEASE, VERBS
 from leads.models import BulkChange, BulkChangeRow, Lead
@@ -65,7 +65,7 @@ def act(verb, lead, *, version, by, at, values):
     if lead.version != version:
         raise LeadChanged(lead)
     if verb == "assign":
-        assign(lead=lead, by=by, at=at, version=version, **values)
+        give(lead=lead, by=by, at=at, version=version, **values)
     elif verb == "release":
         take_step(lead=lead, step=RELEASE, by=by, at=at, **values)
     else:

@@ -161,30 +161,36 @@ def grams_of(lead, fields):
     )
 
 
-def assign(*, lead, by, at, owner, version=None):
+@transaction.atomic
+def assign(*, lead, by, at, owner):
     """Give the lead to `owner` and the owner's unit; out of the pool it is followed again.
 
-    LeadChanged if another assignment came first; with a `version`, if anything was changed since. A hand-over
-    that waits for an answer is void.
+    LeadChanged if another assignment came first. A hand-over that waits for an answer is void.
+    """
+    if event := give(lead=lead, by=by, at=at, owner=owner):
+        tell_owner(lead, owner, event, by=by, at=at)
+    return lead
+
+
+@transaction.atomic
+def give(*, lead, by, at, owner, **seen):
+    """Assign without a word to the new owner: the event, or None if the lead is his already.
+
+    `seen` are fields that must still be so, the version for one.
     """
     if lead.owner_id == owner.pk:
-        return lead
+        return None
     changes = {"owner": owner, "team": owner.team_id, "updated_at": at, **NEW_OWNER}
     if lead.status == LeadStatus.POOL:
         changes["status"] = LeadStatus.FOLLOWING
-    with transaction.atomic():
-        rows = Lead.objects.filter(pk=lead.pk, owner=lead.owner_id, status=lead.status)
-        if version is not None:
-            rows = rows.filter(version=version)
-        if not rows.update(version=F("version") + 1, **changes):
-            raise LeadChanged(Lead.objects.get(pk=lead.pk))
-        Transfer.objects.filter(lead=lead).void(at=at)
-        event = history.record(
-            "assign_lead", lead, by=by, at=at, old=str(lead.owner) if lead.owner else "", new=str(owner)
-        )
-        tell_owner(lead, owner, event, by=by, at=at)
+    rows = Lead.objects.filter(pk=lead.pk, owner=lead.owner_id, status=lead.status, **seen)
+    if not rows.update(version=F("version") + 1, **changes):
+        raise LeadChanged(Lead.objects.get(pk=lead.pk))
+    Transfer.objects.filter(lead=lead).void(at=at)
+    old = str(lead.owner) if lead.owner else ""
+    event = history.record("assign_lead", lead, by=by, at=at, old=old, new=str(owner))
     lead.refresh_from_db()
-    return lead
+    return event
 
 
 def tell_owner(lead, owner, event, *, by, at):

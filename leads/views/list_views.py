@@ -61,20 +61,18 @@ def view_edit(request, pk):
     """Name and reach of a view; its owner alone."""
     view = view_for(request, pk)
     need(can_change_view(request.user, view))
-    first = {"name": view.name, "kind": "team" if view.is_shared else "mine"}
+    first = {
+        "name": view.name,
+        "kind": "team" if view.is_shared else "mine",
+        "version": view.version,
+    }
     form = ViewForm(request.POST or None, user=request.user, initial=first)
     context = {"form": form, "view": view}
     if not form.is_valid():
         return panel(request, "leads/_view_edit.html", context, status=422 if form.is_bound else 200)
-    version = request.POST.get("version", "")
+    version = form.cleaned_data["version"] or 0
     try:
-        change_view(
-            view=view,
-            by=request.user,
-            at=timezone.now(),
-            version=int(version) if version.isdecimal() else 0,
-            **form.details(),
-        )
+        change_view(view=view, by=request.user, at=timezone.now(), version=version, **form.details())
     except (ViewExists, ViewChanged) as refusal:
         form.add_error("name", str(refusal))
         status = 422 if isinstance(refusal, ViewExists) else 409

@@ -38,6 +38,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.submitter && event.submitter.classList.contains("is-busy")) { event.preventDefault(); return; }
+    if (event.submitter && event.submitter.matches("[data-download]")) return;  // a file comes, the page stays
     if (event.defaultPrevented || form.getAttribute("method") === "dialog" || form.matches("[hx-post], [hx-get]")) return;
     begin();
     // The name and value of the button are read after this event, so it changes only then.

@@ -132,6 +132,16 @@ def test_all_rows_of_the_filter_count_in_the_bar(visitor, officer, sensor):
     assert said(guest) == "已选 49 条"
 
 
+def test_a_file_of_the_ticked_rows_leaves_the_page_as_it_is(at_list):
+    press(at_list, "j", "x")
+    with at_list.page.expect_download() as download:
+        at_list.page.click("#selection >> text=导出")
+    assert download.value.suggested_filename.endswith(".xlsx")
+    at_list.page.wait_for_timeout(1200)
+    assert not at_list.page.locator("#progress").is_visible()
+    assert said(at_list) == "已选 1 条"
+
+
 def test_a_new_filter_forgets_the_ticks(at_list):
     press(at_list, "j", "x")
     at_list.page.click("th a:has-text('等级')")

@@ -1,5 +1,6 @@
 """The pages of views and columns: save, open, overwrite, rename, delete; choose and order columns."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,7 +10,8 @@ from accounts.actions import choose_columns
 from accounts.models import ListColumns, SavedView
 from accounts.roles import Role
 from core import history
-from tests.factories import NOON, CompanyFactory, ContactFactory, LeadFactory, person
+from tests.database.test_lead_filters import contact
+from tests.factories import NOON, TODAY, CompanyFactory, ContactFactory, LeadFactory, person
 
 pytestmark = pytest.mark.django_db
 PANEL = {"HX-Request": "true", "HX-Target": "panel"}
@@ -205,6 +207,16 @@ def test_columns_are_chosen_and_remembered(mine, staff, sensor):
     for said in (staff.team.name, "陈一舟", "展会", "30.50"):
         assert said in page
     assert ListColumns.objects.chosen(staff, "leads") == order
+
+
+def test_only_a_protection_that_holds_is_shown(mine, staff, sensor):
+    held, over = LeadFactory(owner=staff, chain=sensor), LeadFactory(owner=staff, chain=sensor)
+    contact(held, protected_until=TODAY + dt.timedelta(days=4))
+    contact(over, protected_until=TODAY - dt.timedelta(days=1))
+    choose_columns(by=staff, list_name="leads", columns=["company", "protected"])
+    page = text(mine.get("/leads/?owner=me"))
+    assert "06-15 周日" in page
+    assert "06-10" not in page
 
 
 def test_up_and_down_work_without_script_and_save_nothing_yet(mine, staff):
