@@ -93,7 +93,9 @@ def tell_above(rule, told, *, on, at, calendar):
     columns = columns_of(rule, told.level, at) | {"text": F("who")}
     beside = {"owner": F("to"), "chain": F("chain")}
     causes, cause_params = selected(late(rule, told, on, calendar), columns | beside)
-    grants, grant_params = holders(told.role, on).values("user_id", "chain_code").query.sql_with_params()
+    # Distinct, so that SQLite makes the short list once, instead of going through all grants for every cause.
+    grants = holders(told.role, on).values("user_id", "chain_code").distinct()
+    grants, grant_params = grants.query.sql_with_params()
     known = known_of(rule, told.level).values("subject_id", "recipient_id", "due_on")
     known, known_params = known.query.sql_with_params()
     sql = (
