@@ -57,12 +57,17 @@ LEADS = Place(
     _("线索"), "leads:list", "target-arrow", sees_business, frozenset({"leads", "companies"}), count="open"
 )
 POOL = Place(_("公海"), "leads:pool", "inbox", sees_business)
+FIRST_CONTACTS = Place(_("首谈报备"), "leads:first_contacts", "shield-check", sees_business)
 CHAINS = Place(_("产业链图谱"), "chains:list", "sitemap", sees_business, frozenset({"chains"}))
 IMPORTS = Place(_("导入"), "imports:list", "database-import", imports, frozenset({"imports"}))
 PEOPLE = Place(_("人员"), "people:list", "users", sees_people, frozenset({"people"}))
 NEW_LEAD = Place(_("记线索"), "leads:new", "plus", lambda user: user.access.can("add_lead"))
 
-GROUPS = [("", [DESK, REMINDERS]), (_("招商"), [LEADS, POOL]), (pgettext_lazy("导航", "产业链"), [CHAINS])]
+GROUPS = [
+    ("", [DESK, REMINDERS]),
+    (_("招商"), [LEADS, POOL, FIRST_CONTACTS]),
+    (pgettext_lazy("导航", "产业链"), [CHAINS]),
+]
 FOOT = [IMPORTS, PEOPLE]
 BOTTOM = [DESK, LEADS, NEW_LEAD, REMINDERS]
 

@@ -31,6 +31,7 @@ from leads.forms import AppealForm, FirstContactForm, JoinForm, ReasonForm, Ruli
 from leads.models import FirstContact, Lead
 from leads.permissions import can_add, can_register, can_release, can_rule, can_see_leads
 from leads.precedence import proposal
+from leads.protection import is_of_unit
 from leads.rivals import claims_of_lead, obstacles
 from leads.views.records import lead_for
 
@@ -104,7 +105,8 @@ def register(request, pk):
     try:
         contact = register_first_contact(lead=lead, by=request.user, at=at, **form.cleaned_data)
     except AlreadyRegistered as first:
-        return claim_page(request, lead, form, status=409, rival=first.rival)
+        is_own_unit = is_of_unit(first.rival.contact, lead.team_id)
+        return claim_page(request, lead, form, status=409, rival=first.rival, is_own_unit=is_own_unit)
     except (ConflictOpen, LeadChanged):
         return claim_page(request, lead, form, status=409, is_late=True)
     until = {"until": contact.protected_until}
@@ -118,7 +120,7 @@ def object_to(request, pk):
     need(can_register(request.user, lead))
     at = timezone.now()
     rival = obstacles(claims_of_lead(lead), on=timezone.localdate(at)).rival
-    if rival is None or rival.contact.lead_id == lead.pk:
+    if rival is None or rival.contact.lead_id == lead.pk or is_of_unit(rival.contact, lead.team_id):
         messages.info(request, _("没有别的单位报备这家企业，不用提出异议。"))
         return away(request, lead)
     form = claim_form(AppealForm, request, lead, at)

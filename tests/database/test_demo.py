@@ -71,6 +71,7 @@ def checksum():
 
 
 def forget():
+    FirstContact.objects.update(rival=None)
     for model in (FirstContactKey, FirstContact, Lead.collaborators.through, FollowUp, Lead, Contact):
         model.objects.all().delete()
     Company.objects.filter(source=Source.CUSTOM).delete()
