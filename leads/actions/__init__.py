@@ -13,7 +13,14 @@ from leads.actions.first_contact import (
 from leads.actions.follow_up import NextStepMissing, write_follow_up
 from leads.actions.joining import ask_to_join
 from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_phone
-from leads.actions.ruling import RivalChanged, RulingOvertaken, SegmentsAlike, appeal, rule_conflict
+from leads.actions.ruling import (
+    RivalChanged,
+    RulingOvertaken,
+    SameCompany,
+    SegmentsAlike,
+    appeal,
+    rule_conflict,
+)
 from leads.actions.step import take_step
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "NextStepMissing",
     "RivalChanged",
     "RulingOvertaken",
+    "SameCompany",
     "SegmentsAlike",
     "appeal",
     "ask_to_join",

@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -19,6 +20,7 @@ from leads.actions import (
     LeadChanged,
     RivalChanged,
     RulingOvertaken,
+    SameCompany,
     SegmentsAlike,
     appeal,
     ask_to_join,
@@ -36,6 +38,10 @@ from leads.rivals import claims_of_lead, obstacles
 from leads.views.records import lead_for
 
 PAGE_ROWS = 50
+UNFIT = {
+    SegmentsAlike: gettext_lazy("按环节分开，要双方线索都填了环节，而且不同。"),
+    SameCompany: gettext_lazy("双方报备的是同一家企业，不能裁定为两家。"),
+}
 
 
 # -- what is registered -----------------------------------------------------------------------
@@ -55,7 +61,7 @@ def ledger(request):
 @require_safe
 def detail(request, pk):
     contact = contact_for(request, pk)
-    return contact_page(request, contact, form=RulingForm())
+    return contact_page(request, contact, form=RulingForm(contact=contact))
 
 
 def contact_for(request, pk):
@@ -66,9 +72,11 @@ def contact_for(request, pk):
 def contact_page(request, contact, *, status=200, form=None, **more):
     user = request.user
     may_rule = contact.is_disputed and can_rule(user, contact)[0]
+    sides = sides_of(contact, user)
     context = {
         "contact": contact,
-        "sides": sides_of(contact, user),
+        "sides": sides,
+        "has_open_side": any(side.is_open for side in sides),
         "lead": Lead.objects.visible_to(user).filter(pk=contact.lead_id).first(),
         "can_release": contact.is_standing and can_release(user, contact)[0],
         "can_rule": may_rule,
@@ -163,13 +171,13 @@ def rule(request, pk):
     need(can_rule(request.user, contact))
     if not contact.is_disputed:
         return contact_page(request, contact, status=409, is_late=True)
-    form = RulingForm(request.POST or None)
+    form = RulingForm(request.POST or None, contact=contact)
     if not form.is_valid():
         return contact_page(request, contact, form=form, status=422 if form.is_bound else 200)
     try:
         rule_conflict(contact=contact, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except SegmentsAlike:
-        form.add_error("supports", _("按环节分开，要双方线索都填了环节，而且不同。"))
+    except (SameCompany, SegmentsAlike) as unfit:
+        form.add_error("supports", UNFIT[type(unfit)])
         return contact_page(request, contact, form=form, status=422)
     except RivalChanged:
         return contact_page(request, contact_for(request, pk), form=form, status=409, has_new_rival=True)
