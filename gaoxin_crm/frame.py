@@ -57,6 +57,7 @@ LEADS = Place(
     _("线索"), "leads:list", "target-arrow", sees_business, frozenset({"leads", "companies"}), count="open"
 )
 POOL = Place(_("公海"), "leads:pool", "inbox", sees_business)
+FIRST_CONTACTS = Place(_("首谈报备"), "leads:first_contacts", "shield-check", sees_business)
 PROJECTS = Place(_("项目"), "projects:list", "layout-kanban", sees_business, frozenset({"projects"}))
 CHAINS = Place(_("产业链图谱"), "chains:list", "sitemap", sees_business, frozenset({"chains"}))
 IMPORTS = Place(_("导入"), "imports:list", "database-import", imports, frozenset({"imports"}))
@@ -65,7 +66,7 @@ NEW_LEAD = Place(_("记线索"), "leads:new", "plus", lambda user: user.access.c
 
 GROUPS = [
     ("", [DESK, REMINDERS]),
-    (_("招商"), [LEADS, POOL, PROJECTS]),
+    (_("招商"), [LEADS, POOL, FIRST_CONTACTS, PROJECTS]),
     (pgettext_lazy("导航", "产业链"), [CHAINS]),
 ]
 FOOT = [IMPORTS, PEOPLE]

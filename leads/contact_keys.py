@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chains.matching import PLACE, core_key, head_office, name_key, stem
-from chains.places import PLACES
+from chains.matching import PLACE, PLACE_IN_BRACKETS, core_key, head_office, name_key, stem
 from leads.models import ConflictLevel
 
 SHORTEST_STEM = 3
 """From this many characters a brand tells companies apart; one of two is shared by strangers."""
 SHORTEST_PHONE = 7
 LENGTH_WITH_COUNTRY = 13  # 86 and eleven digits
-PLACE_IN_BRACKETS = re.compile(rf"\((?:中国|(?:{'|'.join(PLACES)})(?:省|市|区)?)\)")
 
 
 @dataclass(frozen=True)

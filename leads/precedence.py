@@ -12,4 +12,4 @@ def proposal(challenger, rival, calendar):
         return Ruling.CHALLENGER, _("双方在同一工作日报备，异议方的有效接触更早。")
     if days[0] == days[1]:
         return Ruling.RIVAL, _("双方在同一工作日报备，异议方的有效接触不更早。")
-    return Ruling.RIVAL, _("原报备早于异议方的工作日，以服务器时间在先的为准。")
+    return Ruling.RIVAL, _("双方不在同一工作日报备，以服务器时间在先的为准。")

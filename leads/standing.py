@@ -45,6 +45,7 @@ class Standing:
     rival: Rival | None = None
     """Another registration that protects the company; its lead is not mine."""
     own_lead_id: int | None = None
+    is_own_unit: bool = False
 
     @property
     def company(self):
@@ -79,6 +80,7 @@ def standings(name, *, user, on, uscc="", limit=3):
                 member=members.get(match.company.pk),
             ),
             rivals.get(match.company.pk),
+            user,
         )
         for match in found
     ]
@@ -95,11 +97,12 @@ def rivals_of(companies, *, user, on):
     }
 
 
-def registered(item, rival):
+def registered(item, rival, user):
     """The answer with the protection said first: unit and day, nothing about a person."""
     if rival is None:
         return item
     item.rival = rival
+    item.is_own_unit = user.team_id is not None and rival.contact.team_id == user.team_id
     if item.kind == "mine":
         item.own_lead_id = item.lead_id
     else:

@@ -27,7 +27,14 @@ from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_ph
 from leads.actions.pool import pool_idle_leads
 from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
 from leads.actions.project import convert
-from leads.actions.ruling import RivalChanged, RulingOvertaken, SegmentsAlike, appeal, rule_conflict
+from leads.actions.ruling import (
+    RivalChanged,
+    RulingOvertaken,
+    SameCompany,
+    SegmentsAlike,
+    appeal,
+    rule_conflict,
+)
 from leads.actions.step import take_step
 from leads.actions.transfer import TransferOver, TransferRefused, accept, decline, offer_lead, withdraw
 from leads.grading import ReasonMissing
@@ -48,6 +55,7 @@ __all__ = [
     "RuleChanged",
     "RuleExists",
     "RulingOvertaken",
+    "SameCompany",
     "SegmentsAlike",
     "TransferOver",
     "TransferRefused",

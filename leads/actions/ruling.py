@@ -33,6 +33,10 @@ class SegmentsAlike(Exception):
     """Scopes differ by segment only: both leads need one, and not the same (I-2)."""
 
 
+class SameCompany(Exception):
+    """Nobody is told that one company is two."""
+
+
 class RulingOvertaken(Exception):
     """Somebody ruled first, or the conflict is with another registration by now."""
 
@@ -172,6 +176,8 @@ def limit(contact, segment, *, on):
 
 def part(contact, *, on):
     """Two that merely look alike: the later one holds what the first does not."""
+    if contact.company_id == contact.rival.company_id:
+        raise SameCompany
     free_of_others(contact, on=on)
     take_free(contact)
 

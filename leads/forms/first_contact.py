@@ -60,6 +60,12 @@ class RulingForm(forms.Form):
         help_text=gettext_lazy("双方都会看到。"),
     )
 
+    def __init__(self, *args, contact, **kwargs):
+        super().__init__(*args, **kwargs)
+        if contact.rival and contact.company_id == contact.rival.company_id:
+            choices = self.fields["supports"].choices
+            self.fields["supports"].choices = [each for each in choices if each[0] != Ruling.SEPARATE]
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(

@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -19,6 +20,7 @@ from leads.actions import (
     LeadChanged,
     RivalChanged,
     RulingOvertaken,
+    SameCompany,
     SegmentsAlike,
     appeal,
     ask_to_join,
@@ -31,10 +33,15 @@ from leads.forms import AppealForm, FirstContactForm, JoinForm, ReasonForm, Ruli
 from leads.models import FirstContact, Lead
 from leads.permissions import can_add, can_register, can_release, can_rule, can_see_leads
 from leads.precedence import proposal
+from leads.protection import is_of_unit
 from leads.rivals import claims_of_lead, obstacles
 from leads.views.records import lead_for
 
 PAGE_ROWS = 50
+UNFIT = {
+    SegmentsAlike: gettext_lazy("按环节分开，要双方线索都填了环节，而且不同。"),
+    SameCompany: gettext_lazy("双方报备的是同一家企业，不能裁定为两家。"),
+}
 
 
 # -- what is registered -----------------------------------------------------------------------
@@ -54,7 +61,7 @@ def ledger(request):
 @require_safe
 def detail(request, pk):
     contact = contact_for(request, pk)
-    return contact_page(request, contact, form=RulingForm())
+    return contact_page(request, contact, form=RulingForm(contact=contact))
 
 
 def contact_for(request, pk):
@@ -65,9 +72,11 @@ def contact_for(request, pk):
 def contact_page(request, contact, *, status=200, form=None, **more):
     user = request.user
     may_rule = contact.is_disputed and can_rule(user, contact)[0]
+    sides = sides_of(contact, user)
     context = {
         "contact": contact,
-        "sides": sides_of(contact, user),
+        "sides": sides,
+        "has_open_side": any(side.is_open for side in sides),
         "lead": Lead.objects.visible_to(user).filter(pk=contact.lead_id).first(),
         "can_release": contact.is_standing and can_release(user, contact)[0],
         "can_rule": may_rule,
@@ -104,7 +113,8 @@ def register(request, pk):
     try:
         contact = register_first_contact(lead=lead, by=request.user, at=at, **form.cleaned_data)
     except AlreadyRegistered as first:
-        return claim_page(request, lead, form, status=409, rival=first.rival)
+        is_own_unit = is_of_unit(first.rival.contact, lead.team_id)
+        return claim_page(request, lead, form, status=409, rival=first.rival, is_own_unit=is_own_unit)
     except (ConflictOpen, LeadChanged):
         return claim_page(request, lead, form, status=409, is_late=True)
     until = {"until": contact.protected_until}
@@ -118,7 +128,7 @@ def object_to(request, pk):
     need(can_register(request.user, lead))
     at = timezone.now()
     rival = obstacles(claims_of_lead(lead), on=timezone.localdate(at)).rival
-    if rival is None or rival.contact.lead_id == lead.pk:
+    if rival is None or rival.contact.lead_id == lead.pk or is_of_unit(rival.contact, lead.team_id):
         messages.info(request, _("没有别的单位报备这家企业，不用提出异议。"))
         return away(request, lead)
     form = claim_form(AppealForm, request, lead, at)
@@ -161,13 +171,13 @@ def rule(request, pk):
     need(can_rule(request.user, contact))
     if not contact.is_disputed:
         return contact_page(request, contact, status=409, is_late=True)
-    form = RulingForm(request.POST or None)
+    form = RulingForm(request.POST or None, contact=contact)
     if not form.is_valid():
         return contact_page(request, contact, form=form, status=422 if form.is_bound else 200)
     try:
         rule_conflict(contact=contact, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except SegmentsAlike:
-        form.add_error("supports", _("按环节分开，要双方线索都填了环节，而且不同。"))
+    except (SameCompany, SegmentsAlike) as unfit:
+        form.add_error("supports", UNFIT[type(unfit)])
         return contact_page(request, contact, form=form, status=422)
     except RivalChanged:
         return contact_page(request, contact_for(request, pk), form=form, status=409, has_new_rival=True)

@@ -14,7 +14,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from accounts.models import RoleGrant, User
+from accounts.models import Notice, RoleGrant, User
 from accounts.roles import Role
 from chains.matching import core_key, is_uscc
 from chains.models import Chain, Company, Contact, Source
@@ -72,7 +72,8 @@ def checksum():
 
 
 def forget():
-    for model in (FirstContactKey, FirstContact, Lead.collaborators.through, FollowUp, Lead, Contact):
+    FirstContact.objects.update(rival=None)
+    for model in (Notice, FirstContactKey, FirstContact, Lead.collaborators.through, FollowUp, Lead, Contact):
         model.objects.all().delete()
     Company.objects.filter(source=Source.CUSTOM).delete()
     RoleGrant.objects.filter(user__username__startswith="officer-").delete()

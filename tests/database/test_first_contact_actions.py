@@ -18,6 +18,7 @@ from leads.actions import (
     LeadChanged,
     RivalChanged,
     RulingOvertaken,
+    SameCompany,
     SegmentsAlike,
     appeal,
     ask_to_join,
@@ -377,6 +378,13 @@ def test_two_that_merely_look_alike_are_both_valid():
     assert "stem:星澜新传感" in held(first)
     assert f"company:{conflict.company_id}" in held(conflict)
     assert not held(first) & held(conflict)
+
+
+def test_one_company_is_never_ruled_to_be_two(sensor):
+    conflict = on_segments(None, None)
+    with pytest.raises(SameCompany):
+        rule(conflict, Ruling.SEPARATE)
+    assert states(conflict) == [Status.CONFLICT]
 
 
 def test_both_sides_are_told_of_the_ruling_and_have_it_in_their_history(conflict):

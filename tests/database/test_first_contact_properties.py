@@ -16,6 +16,7 @@ from leads.actions import (
     AlreadyRegistered,
     ConflictOpen,
     RulingOvertaken,
+    SameCompany,
     SegmentsAlike,
     appeal,
     lapse_first_contacts,
@@ -38,7 +39,7 @@ NAMES = (
     "星澜智能有限公司",
     "蓝鲸光电有限公司",
 )
-REFUSALS = (AlreadyRegistered, ConflictOpen, RulingOvertaken, SegmentsAlike)
+REFUSALS = (AlreadyRegistered, ConflictOpen, RulingOvertaken, SameCompany, SegmentsAlike)
 ACTS = ("register", "appeal", "rule", "renew", "release", "lapse", "wait")
 STEPS = st.lists(
     st.tuples(
