@@ -7,7 +7,8 @@ column `object` uses.
 from django.test import Client
 
 from accounts.roles import Role
-from leads.models import ImportBatch, ImportRow, Visibility
+from leads.models import ImportBatch, ImportRow, Project, ProjectKind, Visibility
+from leads.stages import LeadStatus
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
@@ -50,6 +51,7 @@ class World:
         self.cookies = {name: self.sign_in(user) for name, user in self.users.items()}
         self.rows = self.map_rows() | self.people_rows() | self.mail_rows()
         self.rows |= self.lead_rows()
+        self.rows["project"] = self.project()
 
     def sign_in(self, user):
         client = Client()
@@ -131,6 +133,21 @@ class World:
             "import.staff": batch,
             "import.row": row,
         }
+
+    def project(self):
+        """A project that the officer of its chain owns."""
+        staff, chain = self.users["staff"], self.rows["chain"]
+        shared = {"company": self.rows["company"], "chain": chain, "segment": self.rows["segment"]}
+        lead = LeadFactory(owner=staff, status=LeadStatus.CONVERTED, **shared)
+        return Project.objects.create(
+            code="GX-SENSOR-2025-001",
+            lead=lead,
+            owner=staff,
+            created_by=staff,
+            kind=ProjectKind.NEW,
+            total_investment_wan=8600,
+            **shared,
+        )
 
     def lead_rows(self):
         """One lead per ownership and visibility; `other` and `zone` stand on another chain."""
