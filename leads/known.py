@@ -7,7 +7,7 @@ from leads.paste.words import place_words
 
 READ = 1500  # characters of a text whose pieces are looked up
 SHORTEST, LONGEST = 3, 10
-NAME_SIGNS = "\u4e00", "\u9fff"
+NAME_SIGNS = range(0x4E00, 0xA000)  # Chinese characters
 
 
 def known_to(text):
@@ -29,10 +29,9 @@ def names_on_record(text):
 
 def pieces(text):
     """Every run of Chinese characters as long as a name may be."""
-    first, last = NAME_SIGNS
     for start in range(len(text)):
         for end in range(start + 1, min(start + LONGEST, len(text)) + 1):
-            if not first <= text[end - 1] <= last:
+            if ord(text[end - 1]) not in NAME_SIGNS:
                 break
             if end - start >= SHORTEST:
                 yield text[start:end]

@@ -160,10 +160,6 @@ def project_created(event):
     return _("由线索转为项目，编号 %(code)s") % event.data
 
 
-def company_code_set(event):
-    return _("登记了统一社会信用代码 %(uscc)s") % event.data
-
-
 def phone_shown(event):
     return _("查看了 %(contact)s 的完整号码") % {"contact": event.data.get("contact", "")}
 
@@ -239,7 +235,6 @@ SENTENCES = {
     "ask_to_shelve": ("player-pause", asked_to_shelve),
     "decline_to_shelve": ("circle-x", declined_to_shelve),
     "create_project": ("layout-kanban", project_created),
-    "set_company_code": ("edit", company_code_set),
     "show_phone": ("eye", phone_shown),
     "import_lead": ("table-import", imported),
     "import_follow_up": ("table-import", imported_again),

@@ -18,9 +18,12 @@ from leads.models import (
     ImportBatch,
     ImportRow,
     PoolRule,
+    Project,
+    ProjectKind,
     Transfer,
     Visibility,
 )
+from leads.stages import LeadStatus
 from reminders.models import Outbox, Reminder
 from tests.factories import (
     NOON,
@@ -70,6 +73,7 @@ class World:
         self.rows |= self.rows_of_leads()
         self.rows |= self.contact_rows()
         self.rows |= self.pool_rows()
+        self.rows["project"] = self.project()
 
     def sign_in(self, user):
         client = Client()
@@ -180,6 +184,21 @@ class World:
             "pool_rule": PoolRule.objects.create(grade=Grade.A, idle_days=15, basis="x"),
             "transfer": Transfer.objects.create(lead=lead, created_at=NOON, answer_by=TODAY, **offer),
         }
+
+    def project(self):
+        """A project that the officer of its chain owns."""
+        staff, chain = self.users["staff"], self.rows["chain"]
+        shared = {"company": self.rows["company"], "chain": chain, "segment": self.rows["segment"]}
+        lead = LeadFactory(owner=staff, status=LeadStatus.CONVERTED, **shared)
+        return Project.objects.create(
+            code="GX-SENSOR-2025-001",
+            lead=lead,
+            owner=staff,
+            created_by=staff,
+            kind=ProjectKind.NEW,
+            total_investment_wan=8600,
+            **shared,
+        )
 
     def lead_rows(self):
         """One lead per ownership and visibility; `other` and `zone` stand on another chain."""

@@ -55,7 +55,7 @@ def ask(browser, name, **headers):
 
 def test_the_form_has_four_inputs_in_sight_and_folds_the_rest(browser):
     page = text(browser.get("/leads/new/"))
-    before_fold = page[page.index('id="quick-lead"') : page.index("<details")]
+    before_fold = page[page.index('id="quick-lead"') : page.index('<details class="more"')]
     for name in ("name", "intention", "place", "contact"):
         assert f'name="{name}"' in before_fold
     for name in ("source", "next_action_on", "investment_wan", "uscc"):
