@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    CharField,
     DateField,
     Expression,
     ExpressionWrapper,
@@ -15,8 +14,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
-from django.utils.translation import gettext as _
+from django.db.models.functions import Coalesce, Concat, NullIf, TruncDate
 
 from accounts.models import Notice
 from leads.cadence import CADENCE, is_quiet
@@ -85,11 +83,8 @@ def end_of_cadence() -> Expression:
 
 
 def leads_near_the_pool() -> QuerySet[Any]:
-    """R6: warned that they will go to the pool, from the day of the warning on."""
-    words = Concat(
-        Value(str(_("很久没有活动，退回公海日期："))), Cast("pool_due_on", CharField(max_length=10))
-    )
-    return of_owners(Lead.objects.warned(), due=TruncDate("pool_warned_at"), step=words)
+    """R6: warned that they will go to the pool; by the day that was named."""
+    return of_owners(Lead.objects.warned(), due=F("pool_due_on"), step=Value(""))
 
 
 def unread_notices() -> QuerySet[Any]:

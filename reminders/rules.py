@@ -147,7 +147,13 @@ RULES: tuple[Rule, ...] = (
         causes=causes.quiet_leads,
         sieve=causes.quiet_on,
     ),
-    Rule(code="R6", label=_("公海预警"), page="leads:detail", causes=causes.leads_near_the_pool),
+    Rule(
+        code="R6",
+        label=_("久无活动，到期退回公海"),
+        page="leads:detail",
+        causes=causes.leads_near_the_pool,
+        is_at_once=True,
+    ),
     Rule(
         code="R7",
         label=_("首谈保护 15 天内到期"),

@@ -235,8 +235,8 @@ def test_r6_names_the_day_and_settles_with_the_next_activity(sensor):
     pool_idle_leads(at=NOON)
     sweep(at=NOON)
     reminder = Reminder.objects.get(rule="R6")
-    assert (reminder.recipient, reminder.due_on, reminder.path) == (lead.owner, TODAY, f"/leads/{lead.pk}/")
-    assert reminder.text == "很久没有活动，退回公海日期：2025-06-18"
+    assert (reminder.recipient, reminder.path) == (lead.owner, f"/leads/{lead.pk}/")
+    assert (reminder.due_on, reminder.what) == (TODAY + 7 * DAY, "久无活动，到期退回公海")
     Lead.objects.filter(pk=lead.pk).update(last_activity_at=NOON + DAY)
     sweep(at=NOON + DAY)
     reminder.refresh_from_db()
