@@ -1,0 +1,126 @@
+"""Which companies on record are worth comparing with a name: small sets, each brought by an index.
+
+Nothing here reads the table, whatever is typed: equal keys, beginnings of keys (both B-trees), and words of
+the gram index, which is not asked for what half of the companies hold (科技, 有限公司).
+"""
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Collate
+
+from chains.matching import (
+    LONGEST_INITIALS,
+    LONGEST_PINYIN,
+    NO_BRAND,
+    as_mark,
+    core_key,
+    head_office,
+    name_key,
+    parts,
+    pinyin_marks,
+    stem,
+    without_place_read,
+    word_marks,
+)
+from chains.models import Alias, Company
+from core.search import GramField, Has
+
+FEW = 20
+MANY = 60
+LAST = "\U0010ffff"
+
+
+@GramField.register_lookup
+class HasAny(Has):
+    """`grams__any=[word, …]` finds rows whose grams hold one of the words, whole."""
+
+    lookup_name = "any"
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"string_to_array({column}, ' ') && %s::text[]", [*params, list(self.rhs)]
+
+    def as_sqlite(self, compiler, connection):
+        table = self.lhs.target.model._meta.db_table
+        quoted = connection.ops.quote_name
+        key = f"{quoted(self.lhs.alias)}.{quoted(self.lhs.target.model._meta.pk.column)}"
+        match = " OR ".join(f'"{word}"' for word in self.rhs)
+        # The names come from the model; the words are a parameter.
+        sql = f"{key} IN (SELECT rowid FROM {quoted(table + '_grams')} WHERE grams MATCH %s)"  # noqa: S608
+        return sql, [match]
+
+
+def candidates(name, code):
+    """{id: company} of all that `name`, whole or as far as typed, or `code` may mean."""
+    return {company.pk: company for query in queries(name, code) for company in query}
+
+
+def queries(name, code):
+    key = name_key(name)
+    present = Company.objects.present()
+    if code:
+        yield present.filter(uscc=code)
+    if not key:
+        return
+    core = core_key(name)
+    # The name decides, so it is asked for itself; the beginnings hold equal cores, and those come first.
+    yield present.filter(name_key=key)
+    yield beginning(present, "core_key", core)
+    yield present.filter(
+        pk__in=[*beginning(Alias.objects, "core_key", core).values_list("company_id", flat=True)]
+    )
+    if key.isascii():
+        yield from latin(present, key)
+    else:
+        yield from chinese(present, name)
+
+
+def chinese(present, name):
+    """What is written nearly so, what sounds so, and what holds the text."""
+    office = head_office(name)
+    plain = parts(office).plain
+    if len(plain) < 2 or NO_BRAND.fullmatch(plain):
+        return
+    yield by_marks(present, [*word_marks(plain), *pinyin_marks(plain)], MANY)
+    yield by_marks(present, [*pinyin_marks(plain[:3]), *pinyin_marks(plain[:2])], MANY)
+    for text in dict.fromkeys([plain, stem(plain)]):
+        if len(text) >= 2:
+            yield unordered(present.filter(grams__has=text), FEW)
+
+
+def latin(present, key):
+    """Names in Latin letters, and Chinese ones by pinyin: in full or by initials, with the place or without."""
+    letters = "".join(letter for letter in key if letter.isalnum())
+    if len(letters) < 2:
+        return
+    yield beginning(present, "initials", letters)
+    typed = {letters, without_place_read(letters)}
+    wanted = {text[:longest] for text in typed for longest in (LONGEST_INITIALS, LONGEST_PINYIN)}
+    yield by_marks(present, sorted(as_mark(text) for text in wanted if len(text) >= 2), MANY)
+    yield unordered(present.filter(grams__has=key), FEW)
+
+
+def by_marks(present, marks, most):
+    return unordered(present.filter(grams__any=list(dict.fromkeys(marks))), most)
+
+
+def unordered(query, most):
+    """In the order of age, made so that no planner walks the primary key to find it."""
+    return query.order_by(F("pk") + 0)[:most]
+
+
+def beginning(rows, field, text):
+    """The first rows whose `field` begins with `text`, in the form that each database answers from its index."""
+    if connection.vendor == "sqlite":
+        return rows.filter(**{f"{field}__gte": text, f"{field}__lt": text + LAST}).order_by(field)[:FEW]
+    return rows.filter(**{f"{field}__startswith": text}).order_by(Collate(field, "C"))[:FEW]
+
+
+def family(companies):
+    """{id: company} of those recorded in one group with one of `companies`: parent, sisters, daughters."""
+    heads = {company.group_id for company in companies if company.group_id}
+    wanted = [company.pk for company in companies]
+    present = Company.objects.present()
+    found = [*present.filter(pk__in=heads)] if heads else []
+    found += present.filter(group_id__in={*wanted, *heads}).order_by("pk")[:FEW]
+    return {company.pk: company for company in found if company.pk not in wanted}
