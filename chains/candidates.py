@@ -13,12 +13,12 @@ from chains.matching import (
     LONGEST_PINYIN,
     NO_BRAND,
     as_mark,
+    brand_of,
     core_key,
     head_office,
     name_key,
     parts,
     pinyin_marks,
-    stem,
     without_place_read,
     word_marks,
 )
@@ -51,8 +51,15 @@ class HasAny(Has):
 
 
 def candidates(name, code):
-    """{id: company} of all that `name`, whole or as far as typed, or `code` may mean."""
-    return {company.pk: company for query in queries(name, code) for company in query}
+    """{id: company} of all that `name`, whole or as far as typed, or `code` may mean; one question in all."""
+    # A part is asked for by number, so that it may be cut off where either database lets parts be joined.
+    parts_asked = [
+        Company.objects.filter(pk__in=query.values("pk")).defer("grams") for query in queries(name, code)
+    ]
+    if not parts_asked:
+        return {}
+    first, *others = parts_asked
+    return {company.pk: company for company in first.union(*others, all=True)}
 
 
 def queries(name, code):
@@ -66,9 +73,7 @@ def queries(name, code):
     # The name decides, so it is asked for itself; the beginnings hold equal cores, and those come first.
     yield present.filter(name_key=key)
     yield beginning(present, "core_key", core)
-    yield present.filter(
-        pk__in=[*beginning(Alias.objects, "core_key", core).values_list("company_id", flat=True)]
-    )
+    yield present.filter(pk__in=beginning(Alias.objects, "core_key", core).values("company_id"))
     if key.isascii():
         yield from latin(present, key)
     else:
@@ -83,13 +88,13 @@ def chinese(present, name):
         return
     yield by_marks(present, [*word_marks(plain), *pinyin_marks(plain)], MANY)
     yield by_marks(present, [*pinyin_marks(plain[:3]), *pinyin_marks(plain[:2])], MANY)
-    for text in dict.fromkeys([plain, stem(plain)]):
+    for text in dict.fromkeys([plain, brand_of(plain)]):
         if len(text) >= 2:
             yield unordered(present.filter(grams__has=text), FEW)
 
 
 def latin(present, key):
-    """Names in Latin letters, and Chinese ones by pinyin: in full or by initials, with the place or without."""
+    """Names in Latin letters, and Chinese ones by pinyin, in full or by initials, with their place or not."""
     letters = "".join(letter for letter in key if letter.isalnum())
     if len(letters) < 2:
         return
@@ -110,7 +115,7 @@ def unordered(query, most):
 
 
 def beginning(rows, field, text):
-    """The first rows whose `field` begins with `text`, in the form that each database answers from its index."""
+    """The first rows whose `field` begins with `text`, in the form that each database has an index for."""
     if connection.vendor == "sqlite":
         return rows.filter(**{f"{field}__gte": text, f"{field}__lt": text + LAST}).order_by(field)[:FEW]
     return rows.filter(**{f"{field}__startswith": text}).order_by(Collate(field, "C"))[:FEW]

@@ -87,11 +87,14 @@ def judge(company, name, code, others):
     found = evidence(asked, known)
     if is_branch(name) != is_branch(company.name) and Evidence.SAME_USCC not in found:
         return branch(company, head_office(name), head_office(company.name))
-    if level := level_of(found, asked, known):
-        return Match(company, level, score(found, asked, known), reasons(found, asked, others))
-    if Evidence.DIFFERENT_USCC in found:
-        return None
-    return by_other_name(company, asked, others) or by_typed_part(company, asked, known, others)
+    level = level_of(found, asked, known)
+    if level in {"same", "likely"} or Evidence.DIFFERENT_USCC in found:
+        return level and Match(company, level, score(found, asked, known), reasons(found, asked, others))
+    return (
+        by_other_name(company, asked, others)
+        or by_typed_part(company, asked, known, others)
+        or (level and Match(company, level, score(found, asked, known), reasons(found, asked, others)))
+    )
 
 
 SAME_BUT_FOR_WORDING = frozenset({Evidence.SAME_CORE, Evidence.KNOWN_ALIAS, Evidence.OTHER_PLACE_WORDING})

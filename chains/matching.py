@@ -40,11 +40,14 @@ TRADES = """
 """
 TRADE = re.compile(f"(?:{'|'.join(sorted(TRADES.split(), key=len, reverse=True))})+$")
 GENERIC = """
-银行 农村商业银行 商业银行 农商银行 证券 保险 信托 期货 租赁 机场 国际机场 航空 港 港口 港务 高速 高速公路 公路 铁路 路桥
-啤酒 酒 水泥 钢铁 汽车 机电 电机 重工 电力 热电 水电 发电 燃气 水务 供水 煤业 煤电 煤炭 铝业 铜业 矿业 石油 石化 化纤 纺织 建工
-建设 城建 建材 建筑 地产 房地产 置业 开发 城市 商业 百货 商贸 旅游 文化 传媒 出版 广播 教育 农业 种业 渔业 水产 医院 制药厂
-国际 有色 有色金属 金属 稀土 黄金 光电 光学 电缆 电工 电路 电池 电源 传感 仪器 仪表 自动化 机器人 半导体 微电子 集成电路 超硬
-物流 航运 海运 客运 交通 公交 研究院 研究所 大学 设计院 交易所 电网 电视 通讯 数据 数字 创新 创业 园区 工业园 企业 酒店
+银行 农村商业银行 商业银行 农商银行 证券 保险 信托 期货 租赁 机场 国际机场 航空 港 港口
+港务 高速 高速公路 公路 铁路 路桥 啤酒 酒 水泥 钢铁 汽车 机电 电机 重工 电力 热电 水电
+发电 燃气 水务 供水 煤业 煤电 煤炭 铝业 铜业 矿业 石油 石化 化纤 纺织 建工 建设 城建
+建材 建筑 地产 房地产 置业 开发 城市 商业 百货 商贸 旅游 文化 传媒 出版 广播 教育 农业
+种业 渔业 水产 医院 制药厂 国际 有色 有色金属 金属 稀土 黄金 光电 光学 电缆 电工 电路
+电池 电源 传感 仪器 仪表 自动化 机器人 半导体 微电子 集成电路 超硬 物流 航运 海运 客运
+交通 公交 研究院 研究所 大学 设计院 交易所 电网 电视 通讯 数据 数字 创新 创业 园区 工业园
+企业 酒店
 """
 PLACE = re.compile(rf"^(?:中国|\(?(?:{'|'.join(PLACES)})(?:省|市|区)?\)?)+")
 PLACE_BEHIND = re.compile(rf"(?:中国|{'|'.join(PLACES)})(?:省|市)?$")
@@ -79,8 +82,11 @@ def has_legal_form(name: str) -> bool:
 @lru_cache(maxsize=50_000)
 def stem(core: str) -> str:
     """A core key without the place in front and the trade at its end: what tells companies apart."""
-    name = PLACE.sub("", core) or core
-    return TRADE.sub("", name) or name
+    return brand_of(PLACE.sub("", core) or core)
+
+
+def brand_of(plain: str) -> str:
+    return TRADE.sub("", plain) or plain
 
 
 class Parts(NamedTuple):
@@ -254,7 +260,7 @@ def resembles(one: Identity, other: Identity) -> Evidence | None:
     if is_elsewhere(here.places, there.places):
         if here.plain == there.plain:
             return Evidence.SAME_NAME_ELSEWHERE
-        return Evidence.SAME_BRAND if stem(here.plain) == stem(there.plain) else None
+        return Evidence.SAME_BRAND if brand_of(here.plain) == brand_of(there.plain) else None
     shorter, longer = sorted((one, other), key=lambda side: len(side.core))
     if is_short_name(shorter.core, longer.core):
         return Evidence.SHORT_NAME
@@ -269,7 +275,7 @@ def resembles(one: Identity, other: Identity) -> Evidence | None:
 
 def mistaken(plain: str, other: str) -> Evidence | None:
     """What two names of one place or none have in common, if one was written for the other."""
-    brand, other_brand = stem(plain), stem(other)
+    brand, other_brand = brand_of(plain), brand_of(other)
     is_close = Indel.normalized_similarity(plain, other) >= CLOSE
     if brand != other_brand and is_close and sounds_alike(brand, other_brand):
         return Evidence.SAME_SOUND
@@ -324,7 +330,7 @@ def level(found: Collection[Evidence]) -> Level | None:
 
 
 def company_keys(name: str, *more: str) -> dict[str, str]:
-    """The stored keys of a company; its grams hold its name and `more` texts, and what finds it if misspelt."""
+    """The stored keys of a company; its grams hold its name, `more` texts, and what finds them misspelt."""
     marks = dict.fromkeys(mark for text in (name, *more) if text for mark in lookup_marks(text))
     return {
         "name_key": name_key(name),

@@ -1,12 +1,13 @@
 """How the names of companies are read: syllables without tones, initials, and what a person types of them."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice, product
 
-# The table of phrases costs every process 45 MB; the two tables below hold what names of companies need of it.
+# The table of phrases costs every process 45 MB; two tables below hold what names of companies need of it.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 from pypinyin.pinyin_dict import pinyin_dict
 
@@ -39,18 +40,12 @@ HETERONYMS = """
 
 
 def read_heteronyms(table: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for word in table.split():
-        if word.isascii():
-            found[character].append(word)
-        else:
-            character = word
-            found[character] = []
-    return {character: tuple(syllables) for character, syllables in found.items()}
+    entries = re.findall(r"([^\x00-\x7f]) ([a-z ]+)", table.replace("\n", " "))
+    return {character: tuple(read.split()) for character, read in entries}
 
 
 READ_AS = read_heteronyms(HETERONYMS)
-"""{character: its syllables in names, the usual one first}; the rare readings of a dictionary are left out."""
+"""{character: its syllables in names, the usual one first}, without the rare readings of a dictionary."""
 
 MOST_READINGS = 4
 """So many readings of one name are kept."""
