@@ -16,6 +16,7 @@ from chains.matching import (
     brand_of,
     core_key,
     head_office,
+    is_place,
     name_key,
     parts,
     pinyin_marks,
@@ -84,13 +85,21 @@ def chinese(present, name):
     """What is written nearly so, what sounds so, and what holds the text."""
     office = head_office(name)
     plain = parts(office).plain
-    if len(plain) < 2 or NO_BRAND.fullmatch(plain):
+    if says_nothing(plain):
         return
     yield by_marks(present, [*word_marks(plain), *pinyin_marks(plain)], MANY)
     yield by_marks(present, [*pinyin_marks(plain[:3]), *pinyin_marks(plain[:2])], MANY)
     for text in dict.fromkeys([plain, brand_of(plain)]):
         if len(text) >= 2:
             yield unordered(present.filter(grams__has=text), FEW)
+
+
+def says_nothing(plain):
+    """Whether half of the companies may hold it: a trade, a place, a piece of the legal form."""
+    return len(plain) < 2 or plain in LEGAL_FORMS or is_place(plain) or NO_BRAND.fullmatch(plain) is not None
+
+
+LEGAL_FORMS = "集团股份有限公司有限责任公司总公司分公司"
 
 
 def latin(present, key):
@@ -115,10 +124,9 @@ def unordered(query, most):
 
 
 def beginning(rows, field, text):
-    """The first rows whose `field` begins with `text`, in the form that each database has an index for."""
-    if connection.vendor == "sqlite":
-        return rows.filter(**{f"{field}__gte": text, f"{field}__lt": text + LAST}).order_by(field)[:FEW]
-    return rows.filter(**{f"{field}__startswith": text}).order_by(Collate(field, "C"))[:FEW]
+    """The first rows whose `field` begins with `text`, from the index that sorts by code points."""
+    key = F(field) if connection.vendor == "sqlite" else Collate(field, "C")
+    return rows.alias(begun=key).filter(begun__gte=text, begun__lt=text + LAST).order_by("begun")[:FEW]
 
 
 def family(companies):
