@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import report
+from bench import names, report
 from bench.servers import serve
 from bench.stores import ROOT, Store, filled, has_postgresql, kept
 from bench.visits import Place, measure, open_place
@@ -31,6 +31,8 @@ def main() -> int:
     asked = arguments()
     vendors = [vendor for vendor in asked.databases.split(",") if vendor != "postgresql" or has_postgresql()]
     began = time.perf_counter()
+    if asked.only_names:
+        return typing_alone(asked, vendors)
     with tempfile.TemporaryDirectory(prefix="gaoxin-bench-") as folder, ExitStack() as stack:
         stores = [
             say(kept(vendor, leads, KEPT) if asked.keep else filled(vendor, leads, Path(folder), stack))
@@ -40,17 +42,19 @@ def main() -> int:
         places = [place_of(store, stack) for store in stores if store.leads != FEWEST]
         measured = measure(places, asked.rounds, asked.warm_up)
         counts = {(store.vendor, store.leads): count_queries(store) for store in stores}
+        typed = typing(asked, vendors, Path(folder), stack)
     rows = report.figures(measured, counts)
     grown = report.growths(rows, asked.few, asked.many)
     seeded = {(store.vendor, store.leads): store.seconds for store in stores}
-    missed = report.misses(rows, grown, counts, seeded, asked.many)
+    missed = report.misses(rows, grown, counts, seeded, asked.many) + names.misses(typed)
     if "postgresql" not in vendors:
         missed += ["PostgreSQL was not measured: none answers on TEST_DATABASE_URL or 127.0.0.1:5432"]
     print(report.table(rows, grown, asked.many))
+    print(names.table(typed))
     print(f"Filled: {', '.join(f'{v} {n:,} leads in {s} s' for (v, n), s in seeded.items() if n != FEWEST)}")
     print(f"Whole run: {time.perf_counter() - began:.0f} s, {asked.rounds} rounds")
     print("\n".join(f"MISSED  {line}" for line in missed) or "All targets are met.")
-    keep(rows, grown, seeded, missed)
+    keep(rows + typed, grown, seeded, missed)
     return 1 if missed else 0
 
 
@@ -61,8 +65,23 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--warm-up", type=int, default=5)
     parser.add_argument("--keep", action="store_true", help="leave the databases, and use those left before")
+    parser.add_argument("--companies", type=int, default=100_000, help="on record while names are typed")
+    parser.add_argument("--only-names", action="store_true", help="nothing but the typing of names")
     parser.add_argument("--databases", default="postgresql,sqlite")
     return parser.parse_args()
+
+
+def typing(asked: argparse.Namespace, vendors: list[str], folder: Path, stack: ExitStack) -> list[dict]:
+    return names.measured(vendors, asked.companies, KEPT if asked.keep else folder, stack, keep=asked.keep)
+
+
+def typing_alone(asked: argparse.Namespace, vendors: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="gaoxin-bench-") as folder, ExitStack() as stack:
+        rows = typing(asked, vendors, Path(folder), stack)
+    print(names.table(rows))
+    missed = names.misses(rows)
+    print("\n".join(f"MISSED  {line}" for line in missed) or "All targets are met.")
+    return 1 if missed else 0
 
 
 def say(store: Store) -> Store:

@@ -5,23 +5,23 @@ form and 集团 too, `stem` of the place in front and the trade at the end. The 
 decides where both sides have one.
 """
 
-import os
 import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from chains.places import PLACES
+from chains.places import PLACES, is_elsewhere
 from chains.script import SIMPLIFIED
+from chains.slips import is_slip, looks_alike
+from chains.sound import first_letters as first_letters
+from chains.sound import initials as initials_of
+from chains.sound import is_spelled, sounds_alike, spellings
 from core.search import grams
-
-# The table of phrases costs every process 45 MB; INITIALS_OF below holds what names of companies need of it.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
-from pypinyin.pinyin_dict import pinyin_dict
 
 KEY_LENGTH = 120
 
@@ -39,8 +39,23 @@ TRADES = """
 化工 化学 控股 投资 发展 产业 工程 贸易 服务 食品 股份
 """
 TRADE = re.compile(f"(?:{'|'.join(sorted(TRADES.split(), key=len, reverse=True))})+$")
+GENERIC = """
+银行 农村商业银行 商业银行 农商银行 证券 保险 信托 期货 租赁 机场 国际机场 航空 港 港口
+港务 高速 高速公路 公路 铁路 路桥 啤酒 酒 水泥 钢铁 汽车 机电 电机 重工 电力 热电 水电
+发电 燃气 水务 供水 煤业 煤电 煤炭 铝业 铜业 矿业 石油 石化 化纤 纺织 建工 建设 城建
+建材 建筑 地产 房地产 置业 开发 城市 商业 百货 商贸 旅游 文化 传媒 出版 广播 教育 农业
+种业 渔业 水产 医院 制药厂 国际 有色 有色金属 金属 稀土 黄金 光电 光学 电缆 电工 电路
+电池 电源 传感 仪器 仪表 自动化 机器人 半导体 微电子 集成电路 超硬 物流 航运 海运 客运
+交通 公交 研究院 研究所 大学 设计院 交易所 电网 电视 通讯 数据 数字 创新 创业 园区 工业园
+企业 酒店
+"""
 PLACE = re.compile(rf"^(?:中国|\(?(?:{'|'.join(PLACES)})(?:省|市|区)?\)?)+")
 PLACE_IN_BRACKETS = re.compile(rf"\((?:中国|(?:{'|'.join(PLACES)})(?:省|市|区)?)\)")
+PLACE_BEHIND = re.compile(rf"(?:中国|{'|'.join(PLACES)})(?:省|市)?$")
+BRACKETED = re.compile(r"\(([^()]*)\)")
+NAMED_PLACE = re.compile(rf"中国|{'|'.join(PLACES)}")
+WORDS = frozenset(TRADES.split() + GENERIC.split())
+NO_BRAND = re.compile(f"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})*")
 
 
 @lru_cache(maxsize=50_000)
@@ -68,8 +83,47 @@ def has_legal_form(name: str) -> bool:
 @lru_cache(maxsize=50_000)
 def stem(core: str) -> str:
     """A core key without the place in front and the trade at its end: what tells companies apart."""
-    name = PLACE.sub("", core) or core
-    return TRADE.sub("", name) or name
+    return brand_of(PLACE.sub("", core) or core)
+
+
+def brand_of(plain: str) -> str:
+    return TRADE.sub("", plain) or plain
+
+
+class Parts(NamedTuple):
+    """A name taken apart: the places in it, wherever they stand, and its core without them."""
+
+    places: frozenset[str]
+    plain: str
+
+
+@lru_cache(maxsize=50_000)
+def parts(name: str) -> Parts:
+    """郑州星澜传感有限公司 and 星澜传感（郑州）有限公司 are both 星澜传感 of 郑州.
+
+    A place without which no brand is left (郑州银行) is the brand, and stays.
+    """
+    key = name_key(name)
+    in_brackets = [text for text in BRACKETED.findall(key) if is_place(text)]
+    core = core_key(BRACKETED.sub(lambda found: "" if is_place(found[1]) else found[1], key))
+    plain = PLACE.sub("", core)
+    plain = PLACE_BEHIND.sub("", plain) if len(plain) > SHORTEST_PLAIN else plain
+    if len(plain) < SHORTEST_PLAIN or NO_BRAND.fullmatch(plain):
+        return Parts(frozenset(), core_key(key))
+    named = [
+        *in_brackets,
+        core[: len(core) - len(PLACE.sub("", core))],
+        core[core.rindex(plain) + len(plain) :],
+    ]
+    return Parts(frozenset(place for text in named for place in NAMED_PLACE.findall(text)), plain)
+
+
+SHORTEST_PLAIN = 2
+
+
+def is_place(text: str) -> bool:
+    place = PLACE.match(text)
+    return place is not None and place.end() == len(text)
 
 
 BRANCH = re.compile(r"^(.+?公司).*分公司$")
@@ -94,61 +148,16 @@ def display_name(name: str) -> str:
 
 # -- pinyin -----------------------------------------------------------------------------------
 
-INITIALS_OF = {
-    "重庆": "cq",
-    "厦门": "xm",
-    "成都": "cd",
-    "长": "c",
-    "行": "h",
-    "乐": "l",
-    "都": "d",
-    "朝": "c",
-    "曾": "z",
-}
-"""Readings that names of places and companies take where the dictionary lists another one first."""
-
-
-def readings(character: str) -> tuple[str, ...]:
-    """The syllables a character may be read as, without tones; () for what is no Chinese character."""
-    listed = pinyin_dict.get(ord(character), "")
-    return tuple(dict.fromkeys(toneless(syllable) for syllable in listed.split(",") if syllable))
-
-
-def toneless(syllable: str) -> str:
-    plain = unicodedata.normalize("NFD", syllable.replace("ü", "v"))
-    return "".join(letter for letter in plain if "a" <= letter <= "z")
-
-
-@lru_cache(maxsize=30_000)
-def first_letters(character: str) -> str:
-    """The letters a character may start with when read: 重 → zc. Latin letters and digits stay."""
-    if character.isascii():
-        return character if character.isalnum() else ""
-    return "".join(dict.fromkeys(syllable[0] for syllable in readings(character)))
-
 
 def initials(name: str) -> str:
     """The first letter of every syllable: 合肥磐石 → hfps."""
+    return initials_of(name_key(name))[:KEY_LENGTH]
+
+
+def spells(letters: str, name: str) -> bool:
+    """Whether `letters` begin some reading of `name`, or of what follows the place in front of it."""
     key = name_key(name)
-    for phrase, letters in INITIALS_OF.items():
-        key = key.replace(phrase, letters)
-    return "".join(first_letters(character)[:1] for character in key)[:KEY_LENGTH]
-
-
-def spells(query: str, name: str) -> bool:
-    """Whether the letters `query` begin some reading of `name`, whichever way 重, 长, 行 are read."""
-    letters = (found for character in name_key(name) if (found := first_letters(character)))
-    asked = query.casefold()
-    return len(asked) <= len(name) and all(
-        letter in choice for letter, choice in zip(asked, letters, strict=False)
-    )
-
-
-def sounds_alike(one: str, other: str) -> bool:
-    """Whether two words are read the same: 盘石 and 磐石."""
-    return len(one) == len(other) and all(
-        a == b or set(readings(a)) & set(readings(b)) for a, b in zip(one, other, strict=True)
-    )
+    return any(is_spelled(letters.casefold(), text) for text in {key, parts(name).plain})
 
 
 # -- unified social credit code (GB 32100) ----------------------------------------------------
@@ -196,6 +205,9 @@ class Evidence(StrEnum):
     KNOWN_ALIAS = "known_alias"
     SHORT_NAME = "short_name"
     ABBREVIATION = "abbreviation"
+    OTHER_PLACE_WORDING = "same_name_after_place"
+    SLIP = "one_slip"
+    SAME_NAME_ELSEWHERE = "same_name_other_place"
     SAME_BRAND = "same_brand"
     SAME_SOUND = "same_sound"
     SAME_PHONE = "same_phone"
@@ -245,18 +257,34 @@ def evidence(one: Identity, other: Identity) -> frozenset[Evidence]:
 
 def resembles(one: Identity, other: Identity) -> Evidence | None:
     """Why two sides might be one company although their cores differ, or None."""
+    here, there = parts(one.name), parts(other.name)
+    if is_elsewhere(here.places, there.places):
+        if here.plain == there.plain:
+            return Evidence.SAME_NAME_ELSEWHERE
+        return Evidence.SAME_BRAND if brand_of(here.plain) == brand_of(there.plain) else None
     shorter, longer = sorted((one, other), key=lambda side: len(side.core))
     if is_short_name(shorter.core, longer.core):
         return Evidence.SHORT_NAME
+    if here.plain == there.plain:
+        return Evidence.OTHER_PLACE_WORDING
     if has_legal_form(one.name) != has_legal_form(other.name):
         short, full = sorted((one, other), key=lambda side: has_legal_form(side.name))
         if is_abbreviation(short.core, full.core):
             return Evidence.ABBREVIATION
-    brand, other_brand = stem(one.core), stem(other.core)
-    if brand == other_brand:
-        return Evidence.SAME_BRAND
-    close = Indel.normalized_similarity(PLACE.sub("", one.core), PLACE.sub("", other.core)) >= CLOSE
-    return Evidence.SAME_SOUND if close and sounds_alike(brand, other_brand) else None
+    return mistaken(here.plain, there.plain)
+
+
+def mistaken(plain: str, other: str) -> Evidence | None:
+    """What two names of one place or none have in common, if one was written for the other."""
+    brand, other_brand = brand_of(plain), brand_of(other)
+    is_close = Indel.normalized_similarity(plain, other) >= CLOSE
+    if brand != other_brand and is_close and sounds_alike(brand, other_brand):
+        return Evidence.SAME_SOUND
+    if is_slip(plain, other, WORDS) or (
+        brand != other_brand and is_close and looks_alike(brand, other_brand)
+    ):
+        return Evidence.SLIP
+    return Evidence.SAME_BRAND if brand == other_brand else None
 
 
 CLOSE = 0.7
@@ -290,21 +318,74 @@ def level(found: Collection[Evidence]) -> Level | None:
         return Level.CERTAIN
     if Evidence.SAME_CORE in found or Evidence.KNOWN_ALIAS in found:
         return Level.LIKELY
-    if Evidence.SHORT_NAME in found and Evidence.SAME_PHONE in found:
-        return Level.LIKELY
-    if {Evidence.SHORT_NAME, Evidence.ABBREVIATION, Evidence.SAME_SOUND} & set(found):
+    has_phone = Evidence.SAME_PHONE in found
+    if {Evidence.SHORT_NAME, Evidence.OTHER_PLACE_WORDING} & set(found):
+        return Level.LIKELY if has_phone else Level.REVIEW
+    if {Evidence.ABBREVIATION, Evidence.SAME_SOUND} & set(found):
         return Level.REVIEW
-    return Level.REVIEW if {Evidence.SAME_BRAND, Evidence.SAME_PHONE} <= set(found) else None
+    is_near = {Evidence.SLIP, Evidence.SAME_BRAND, Evidence.SAME_NAME_ELSEWHERE} & set(found)
+    return Level.REVIEW if is_near and has_phone else None
 
 
 # -- what a company row keeps -----------------------------------------------------------------
 
 
 def company_keys(name: str, *more: str) -> dict[str, str]:
-    """The stored keys of a company; its grams hold its name and `more` texts."""
+    """The stored keys of a company; its grams hold its name, `more` texts, and what finds them misspelt."""
+    marks = dict.fromkeys(mark for text in (name, *more) if text for mark in lookup_marks(text))
     return {
         "name_key": name_key(name),
         "core_key": core_key(name),
         "initials": initials(name),
-        "grams": grams(name, name_key(name), *more),
+        "grams": " ".join(filter(None, [grams(name, name_key(name), *more), *marks])),
     }
+
+
+MARK = "\ue000"
+LETTERS = {ord(letter): 0xE000 + ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz0123456789"}
+"""Marks are written with letters of the private use area: no search for a text meets them by chance."""
+
+
+def lookup_marks(name: str) -> list[str]:
+    """The words besides its bigrams by which the grams of a company are found."""
+    plain = parts(name).plain
+    if plain.isascii():
+        return []
+    return [*word_marks(plain), *sound_marks(plain)]
+
+
+def word_marks(plain: str) -> list[str]:
+    """The name without places, also with one of its first characters left out: any slip there shares one."""
+    shorter = [plain[:at] + plain[at + 1 :] for at in range(min(4, len(plain))) if len(plain) >= 4]
+    return [MARK + word for word in dict.fromkeys([plain, plain[:4], *shorter])]
+
+
+def sound_marks(plain: str) -> list[str]:
+    """Beginnings of its initials and of its pinyin, in every reading that names use."""
+    found: dict[str, None] = {}
+    for read in spellings(plain[:8]):
+        letters, full = "".join(syllable[0] for syllable in read), "".join(read)
+        found |= dict.fromkeys(letters[:end] for end in range(2, min(LONGEST_INITIALS, len(letters)) + 1))
+        found |= dict.fromkeys(full[:end] for end in range(4, min(LONGEST_PINYIN, len(full)) + 1))
+    return [as_mark(letters) for letters in found]
+
+
+LONGEST_INITIALS, LONGEST_PINYIN = 8, 16
+
+
+def as_mark(letters: str) -> str:
+    return letters.translate(LETTERS)
+
+
+def pinyin_marks(text: str) -> list[str]:
+    """The marks of names that sound like `text` from their beginning."""
+    return [as_mark("".join(read)[:LONGEST_PINYIN]) for read in spellings(text[:8])]
+
+
+PLACES_READ = frozenset("".join(read) for place in PLACES for read in spellings(place))
+
+
+def without_place_read(letters: str) -> str:
+    """What follows the pinyin of a place: zhengzhouxinglan → xinglan."""
+    end = next((end for end in range(len(letters), 3, -1) if letters[:end] in PLACES_READ), 0)
+    return letters[end:]

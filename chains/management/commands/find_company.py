@@ -5,6 +5,7 @@ import json
 from django.core.management.base import BaseCommand
 
 from chains.identity import matches
+from chains.matching import clean_uscc, uscc_fault
 
 
 class Command(BaseCommand):
@@ -19,9 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *, name, uscc, limit, **options):
         found = [as_data(match) for match in matches(name, uscc=uscc, limit=limit)]
+        fault = uscc_fault(clean_uscc(uscc)) if uscc else None
         if options["json"]:
-            self.stdout.write(json.dumps({"matches": found}, ensure_ascii=False))
+            self.stdout.write(json.dumps({"matches": found, "uscc_fault": fault}, ensure_ascii=False))
             return
+        if fault:
+            self.stdout.write(f"The code is wrong ({fault}) and was left aside.")
         for row in found:
             self.stdout.write(f"{row['level']:7}{row['score']:4}  {row['name']}  {'; '.join(row['reasons'])}")
         if not found:
