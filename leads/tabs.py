@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import ListColumns, SavedView
+from leads.cadence import is_quiet
 from leads.chips import ALL, address
 from leads.filters import HANDS_ON
 from leads.lapses import lapsing, waiting_for_leader
@@ -26,6 +27,7 @@ BUILT_IN = {
     "missing": (gettext_lazy("无下一步"), "status=open&light=missing"),
     "lapses": (gettext_lazy("本周失效"), "status=open&lapses=week"),
     "red": (gettext_lazy("逾期"), "status=open&light=overdue"),
+    "quiet": (gettext_lazy("久未跟进"), "status=open&quiet=yes"),
     "leader": (gettext_lazy("等链长定"), "status=open&waits=leader"),
 }
 """What everybody needs, as filters; signed and not started comes with the projects."""
@@ -149,6 +151,7 @@ def own_counts(user, on):
         "missing": showing(Light.MISSING, on),
         "lapses": lapsing(on),
         "red": showing(Light.OVERDUE, on),
+        "quiet": is_quiet(on),
         "leader": waiting_for_leader(),
     }
     own = Lead.objects.present().filter(owner=user, status__in=sorted(OPEN))

@@ -15,6 +15,7 @@ def of_owners(contacts: QuerySet[Any], **annotations: Any) -> QuerySet[Any]:
         to=F("lead__owner_id"),
         who=F("lead__owner__name"),
         chain=F("lead__chain"),
+        visibility=Value(""),  # of a conflict those who rule read both sides
         name=Concat(
             Coalesce(NullIf("company__short_name", Value("")), "company__name"), Value(" "), "lead__title"
         ),

@@ -70,6 +70,11 @@ def zone(after: int) -> Told:
     return Told(Level.ADMIN, Role.ZONE_ADMIN, after, Q(chain=None))
 
 
+def ruler() -> Told:
+    """The zone's administrators on the day itself: it is theirs to rule."""
+    return Told(Level.ADMIN, Role.ZONE_ADMIN, 0)
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who has to act on what, by when.
@@ -159,18 +164,21 @@ RULES: tuple[Rule, ...] = (
         label=_("首谈保护 15 天内到期"),
         page="leads:first_contact",
         causes=contact_causes.ending_in_fifteen_days,
+        is_news=True,
     ),
     Rule(
         code="R7-3",
         label=_("首谈保护 3 天内到期"),
         page="leads:first_contact",
         causes=contact_causes.ending_in_three_days,
+        is_news=True,
     ),
     Rule(
         code="R8",
         label=_("首谈冲突待裁定"),
         page="leads:first_contact",
         causes=contact_causes.unruled_conflicts,
+        told=(ruler(),),
     ),
     Rule(
         code="NOTE",
