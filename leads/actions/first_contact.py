@@ -102,7 +102,7 @@ def protect(lead, keys, *, waiting, by, at, documents, **said):
 def write(lead, *, by, at, **fields):
     """Insert a registration for a lead that is worked on; the row lock keeps it so till the commit."""
     still = Lead.objects.filter(pk=lead.pk, team=lead.team_id, status__in=sorted(PROTECTABLE))
-    if not still.update(updated_at=at):
+    if not still.update(version=F("version") + 1, updated_at=at):
         raise LeadChanged(Lead.objects.get(pk=lead.pk))
     stamps = {"created_at": at, "updated_at": at, "registered_at": at, "registered_by": by}
     return FirstContact.objects.create(
