@@ -91,17 +91,27 @@ def is_name(name):
 
 
 def begin(text, end):
-    """Where the name that ends with a legal form at `end` begins."""
+    """Where the name that ends with a legal form at `end` begins.
+
+    A place (苏州) begins a name, unless it stands in brackets. Before the place, or without one, words that
+    lead to a name (代表, 我们是) end before it; 的 and 是 do so even behind a place (郑州的岚谷传感).
+    """
     start = end
     while start > 0 and end - start < LONGEST and NAME_SIGN.match(text[start - 1]):
         start -= 1
     run = text[start:end]
+    starts = [place.start() for place in finds(PLACE, run) if leaves_a_brand(run, place)]
+    last_place = max(starts, default=len(run))
     cut = after_open_bracket(run)
-    ends = [lead_in.end() for lead_in in LEAD_IN.finditer(run) if len(run) - lead_in.end() >= BRAND]
-    places = [place for place in PLACE.finditer(run) if len(run) - place.end() >= BRAND]
-    starts = [place.start() for place in places if not in_brackets(run, place)]
-    cut = max([cut, *(end for end in ends if end <= max(starts, default=len(run)) or run[end - 1] in "的是")])
-    return start + [cut, *(begun for begun in starts if begun >= cut)][-1]
+    for lead_in in LEAD_IN.finditer(run):
+        is_before = lead_in.end() <= last_place or lead_in[0][-1] in "的是"
+        if is_before and len(run) - lead_in.end() >= BRAND:
+            cut = max(cut, lead_in.end())
+    return start + max([cut, *(at for at in starts if at >= cut)])
+
+
+def leaves_a_brand(run, place):
+    return len(run) - place.end() >= BRAND and not in_brackets(run, place)
 
 
 def after_open_bracket(run):

@@ -115,11 +115,11 @@ def test_who_switched_single_keys_off_has_none(visitor, officer):
 def test_a_draft_survives_a_reload_and_is_one_person_s(at_leads, visitor):
     page = at_leads.page
     page.keyboard.press("n")
-    page.locator("#panel textarea").first.fill("想要五十亩")
+    page.locator("#panel [name=intention]").fill("想要五十亩")
     expect(page.locator("#panel [data-draft-state]")).to_contain_text("草稿已存")
     page.reload()
     page.keyboard.press("n")
-    expect(page.locator("#panel textarea").first).to_have_value("想要五十亩")
+    expect(page.locator("#panel [name=intention]")).to_have_value("想要五十亩")
     expect(page.locator("#panel [data-draft-state]")).to_contain_text("已恢复")
     page.evaluate("document.body.dataset.user = '999'")
     assert page.evaluate("Object.keys(localStorage).every(key => !key.includes(':999:'))")
@@ -130,14 +130,14 @@ def test_a_saved_draft_is_gone(at_leads):
     page.keyboard.press("n")
     panel = page.locator("#panel")
     panel.locator("[name=name]").fill("示例青石传感科技有限公司")
-    panel.locator("textarea").first.fill("想要五十亩")
+    panel.locator("[name=intention]").fill("想要五十亩")
     expect(panel.locator("[data-draft-state]")).to_contain_text("草稿已存")
     panel.locator("[name=place]").select_option(index=1)
     page.keyboard.press("Control+Enter")
     expect(page.locator("dialog#panel[open]")).to_have_count(0)
     expect(page.locator("#toasts")).to_contain_text("已登记 示例青石传感科技有限公司")
     page.keyboard.press("n")
-    expect(panel.locator("textarea").first).to_have_value("")
+    expect(panel.locator("[name=intention]")).to_have_value("")
     page.wait_for_timeout(600)  # longer than a draft waits for the typing to pause
     assert page.evaluate("Object.keys(localStorage)") == []
 
@@ -145,11 +145,11 @@ def test_a_saved_draft_is_gone(at_leads):
 def test_a_dead_network_says_so_and_loses_nothing(at_leads):
     page = at_leads.page
     page.keyboard.press("n")
-    page.locator("#panel textarea").first.fill("想要五十亩")
+    page.locator("#panel [name=intention]").fill("想要五十亩")
     at_leads.context.set_offline(True)
     page.click("#panel [data-save]")
     expect(page.locator("#panel [data-problem]")).to_contain_text("连不上服务器")
-    expect(page.locator("#panel textarea").first).to_have_value("想要五十亩")
+    expect(page.locator("#panel [name=intention]")).to_have_value("想要五十亩")
     at_leads.context.set_offline(False)
 
 
