@@ -54,9 +54,8 @@ class HasAny(Has):
 def candidates(name, code):
     """{id: company} of all that `name`, whole or as far as typed, or `code` may mean; one question in all."""
     # A part is asked for by number, so that it may be cut off where either database lets parts be joined.
-    parts_asked = [
-        Company.objects.filter(pk__in=query.values("pk")).defer("grams") for query in queries(name, code)
-    ]
+    present = Company.objects.present().defer("grams")
+    parts_asked = [present.filter(pk__in=ids) for ids in queries(name, code)]
     if not parts_asked:
         return {}
     first, *others = parts_asked
@@ -64,8 +63,9 @@ def candidates(name, code):
 
 
 def queries(name, code):
+    """The numbers of the companies, part by part."""
     key = name_key(name)
-    present = Company.objects.present()
+    present = Company.objects.present().values("pk")
     if code:
         yield present.filter(uscc=code)
     if not key:
@@ -74,7 +74,7 @@ def queries(name, code):
     # The name decides, so it is asked for itself; the beginnings hold equal cores, and those come first.
     yield present.filter(name_key=key)
     yield beginning(present, "core_key", core)
-    yield present.filter(pk__in=beginning(Alias.objects, "core_key", core).values("company_id"))
+    yield beginning(Alias.objects.values("company_id"), "core_key", core)
     if key.isascii():
         yield from latin(present, key)
     else:
