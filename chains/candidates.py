@@ -8,22 +8,17 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Collate
 
-from chains.matching import (
+from chains.marks import (
     LONGEST_INITIALS,
     LONGEST_PINYIN,
-    NO_BRAND,
     as_mark,
-    brand_of,
-    core_key,
-    head_office,
-    is_place,
-    name_key,
-    parts,
     pinyin_marks,
     without_place_read,
     word_marks,
 )
+from chains.matching import brand_of, core_key, head_office, name_key, parts
 from chains.models import Alias, Company
+from chains.words import says_nothing
 from core.search import GramField, Has
 
 FEW = 20
@@ -92,14 +87,6 @@ def chinese(present, name):
     for text in dict.fromkeys([plain, brand_of(plain)]):
         if len(text) >= 2:
             yield unordered(present.filter(grams__has=text), FEW)
-
-
-def says_nothing(plain):
-    """Whether half of the companies may hold it: a trade, a place, a piece of the legal form."""
-    return len(plain) < 2 or plain in LEGAL_FORMS or is_place(plain) or NO_BRAND.fullmatch(plain) is not None
-
-
-LEGAL_FORMS = "集团股份有限公司有限责任公司总公司分公司"
 
 
 def latin(present, key):

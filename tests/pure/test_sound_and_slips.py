@@ -2,10 +2,12 @@
 
 import pytest
 
-from chains.matching import WORDS, Evidence, Identity, evidence, lookup_marks, parts, without_place_read
+from chains.marks import lookup_marks, without_place_read
+from chains.matching import Evidence, Identity, evidence, parts
 from chains.places import PLACES, PROVINCE_OF, is_elsewhere
 from chains.slips import is_slip
 from chains.sound import READ_AS, is_spelled, spellings
+from chains.words import WORDS, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -101,11 +103,11 @@ def test_without_the_place_read():
 
 
 def test_one_slip_in_the_brand_leaves_a_mark_in_common():
-    marks = set(lookup_marks("星澜传感科技有限公司"))
+    marks = set(lookup_marks("星澜传感科技"))
 
     for misspelt in ("星兰传感科技", "星传感科技", "星澜澜传感科技", "澜星传感科技"):
         assert marks & set(lookup_marks(misspelt)), misspelt
-    assert lookup_marks("ByteDance") == []
+    assert lookup_marks("bytedance") == []
 
 
 @pytest.mark.parametrize(
@@ -121,3 +123,19 @@ def test_one_slip_in_the_brand_leaves_a_mark_in_common():
 def test_places_in_evidence(one, other, kind):
     assert evidence(Identity(one), Identity(other)) == ({kind} if kind else set())
     assert evidence(Identity(other), Identity(one)) == ({kind} if kind else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("科技", True),
+        ("电子科技", True),
+        ("限公司", True),
+        ("郑州", True),
+        ("星", True),
+        ("星澜", False),
+        ("郑州银", False),
+    ],
+)
+def test_what_says_nothing_is_not_looked_up(text, expected):
+    assert says_nothing(text) is expected
