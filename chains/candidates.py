@@ -8,22 +8,17 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Collate
 
-from chains.matching import (
+from chains.marks import (
     LONGEST_INITIALS,
     LONGEST_PINYIN,
-    NO_BRAND,
     as_mark,
-    brand_of,
-    core_key,
-    head_office,
-    is_place,
-    name_key,
-    parts,
     pinyin_marks,
     without_place_read,
     word_marks,
 )
+from chains.matching import brand_of, core_key, head_office, name_key, parts
 from chains.models import Alias, Company
+from chains.words import says_nothing
 from core.search import GramField, Has
 
 FEW = 20
@@ -54,9 +49,8 @@ class HasAny(Has):
 def candidates(name, code):
     """{id: company} of all that `name`, whole or as far as typed, or `code` may mean; one question in all."""
     # A part is asked for by number, so that it may be cut off where either database lets parts be joined.
-    parts_asked = [
-        Company.objects.filter(pk__in=query.values("pk")).defer("grams") for query in queries(name, code)
-    ]
+    present = Company.objects.present().defer("grams")
+    parts_asked = [present.filter(pk__in=ids) for ids in queries(name, code)]
     if not parts_asked:
         return {}
     first, *others = parts_asked
@@ -64,8 +58,9 @@ def candidates(name, code):
 
 
 def queries(name, code):
+    """The numbers of the companies, part by part."""
     key = name_key(name)
-    present = Company.objects.present()
+    present = Company.objects.present().values("pk")
     if code:
         yield present.filter(uscc=code)
     if not key:
@@ -74,7 +69,7 @@ def queries(name, code):
     # The name decides, so it is asked for itself; the beginnings hold equal cores, and those come first.
     yield present.filter(name_key=key)
     yield beginning(present, "core_key", core)
-    yield present.filter(pk__in=beginning(Alias.objects, "core_key", core).values("company_id"))
+    yield beginning(Alias.objects.values("company_id"), "core_key", core)
     if key.isascii():
         yield from latin(present, key)
     else:
@@ -92,14 +87,6 @@ def chinese(present, name):
     for text in dict.fromkeys([plain, brand_of(plain)]):
         if len(text) >= 2:
             yield unordered(present.filter(grams__has=text), FEW)
-
-
-def says_nothing(plain):
-    """Whether half of the companies may hold it: a trade, a place, a piece of the legal form."""
-    return len(plain) < 2 or plain in LEGAL_FORMS or is_place(plain) or NO_BRAND.fullmatch(plain) is not None
-
-
-LEGAL_FORMS = "集团股份有限公司有限责任公司总公司分公司"
 
 
 def latin(present, key):

@@ -3,7 +3,6 @@
 `chains.candidates` brings what is worth a look; it is judged here by the rules of `chains.matching`.
 """
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from chains.matching import (
 )
 from chains.models import Alias, Company
 from chains.places import is_elsewhere
+from chains.words import HALF_A_FORM, OF_GROUPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,6 @@ def matches(name, *, uscc="", limit=3):
     judged = [judge(company, name, code, others.get(company.pk, ())) for company in companies.values()]
     found = with_family(sorted(filter(None, judged), key=order))
     return sorted(found, key=order)[:limit]
-
-
-HALF_A_FORM = re.compile(
-    r"(?<=.{2})(?:(?:股份)?有限公?|有限责任?|有限责任公|股份有限责任?公?|股份有|股份公)$"
-)
-"""A legal form as far as typed."""
 
 
 def order(match):
@@ -129,7 +123,7 @@ def is_group(found, asked, known):
     if Evidence.SAME_BRAND not in found:
         return False
     if Evidence.DIFFERENT_USCC in found or is_elsewhere(parts(asked.name).places, parts(known.name).places):
-        return any(word in side.key for side in (asked, known) for word in ("集团", "控股"))
+        return any(word in side.key for side in (asked, known) for word in OF_GROUPS)
     return True
 
 

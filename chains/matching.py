@@ -15,12 +15,24 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from chains.places import PLACES, is_elsewhere
+from chains.marks import lookup_marks
+from chains.places import is_elsewhere
 from chains.script import SIMPLIFIED
 from chains.slips import is_slip, looks_alike
 from chains.sound import first_letters as first_letters
 from chains.sound import initials as initials_of
-from chains.sound import is_spelled, sounds_alike, spellings
+from chains.sound import is_spelled, sounds_alike
+from chains.words import (
+    BRACKETED,
+    LEGAL_FORM,
+    NAMED_PLACE,
+    NO_BRAND,
+    PLACE,
+    PLACE_BEHIND,
+    TRADE,
+    WORDS,
+    is_place,
+)
 from core.search import grams
 
 KEY_LENGTH = 120
@@ -29,33 +41,6 @@ KEY_LENGTH = 120
 
 INVISIBLE = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]+")  # fmt: skip # noqa: E501
 BRACKETS = str.maketrans("[]{}【】〔〕〖〗「」『』《》〈〉<>", "()" * 10)
-LEGAL_FORM = re.compile(
-    r"(?:(?<!分)(?:股份有限责任公司|有限责任公司|股份有限公司|股份公司|有限公司|责任公司|总公司|公司)|有限合伙"
-    r"|,?co\.?,?(?:ltd|limited)\.?|,?(?:inc|corp|ltd|llc|gmbh)\.|,?(?:limited|incorporated|corporation))$"
-)
-TRADES = """
-信息技术 科学技术 生物科技 高新科技 网络科技 智能科技 新材料科技 科技发展 技术开发 科技 技术 信息 电子 电气
-电器 机械 装备 设备 制造 实业 工业 新材料 材料 生物 医药 药业 制药 医疗 软件 网络 通信 智能 能源 新能源 环保
-化工 化学 控股 投资 发展 产业 工程 贸易 服务 食品 股份
-"""
-TRADE = re.compile(f"(?:{'|'.join(sorted(TRADES.split(), key=len, reverse=True))})+$")
-GENERIC = """
-银行 农村商业银行 商业银行 农商银行 证券 保险 信托 期货 租赁 机场 国际机场 航空 港 港口
-港务 高速 高速公路 公路 铁路 路桥 啤酒 酒 水泥 钢铁 汽车 机电 电机 重工 电力 热电 水电
-发电 燃气 水务 供水 煤业 煤电 煤炭 铝业 铜业 矿业 石油 石化 化纤 纺织 建工 建设 城建
-建材 建筑 地产 房地产 置业 开发 城市 商业 百货 商贸 旅游 文化 传媒 出版 广播 教育 农业
-种业 渔业 水产 医院 制药厂 国际 有色 有色金属 金属 稀土 黄金 光电 光学 电缆 电工 电路
-电池 电源 传感 仪器 仪表 自动化 机器人 半导体 微电子 集成电路 超硬 物流 航运 海运 客运
-交通 公交 研究院 研究所 大学 设计院 交易所 电网 电视 通讯 数据 数字 创新 创业 园区 工业园
-企业 酒店
-"""
-PLACE = re.compile(rf"^(?:中国|\(?(?:{'|'.join(PLACES)})(?:省|市|区)?\)?)+")
-PLACE_IN_BRACKETS = re.compile(rf"\((?:中国|(?:{'|'.join(PLACES)})(?:省|市|区)?)\)")
-PLACE_BEHIND = re.compile(rf"(?:中国|{'|'.join(PLACES)})(?:省|市)?$")
-BRACKETED = re.compile(r"\(([^()]*)\)")
-NAMED_PLACE = re.compile(rf"中国|{'|'.join(PLACES)}")
-WORDS = frozenset(TRADES.split() + GENERIC.split())
-NO_BRAND = re.compile(f"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})*")
 
 
 @lru_cache(maxsize=50_000)
@@ -119,11 +104,6 @@ def parts(name: str) -> Parts:
 
 
 SHORTEST_PLAIN = 2
-
-
-def is_place(text: str) -> bool:
-    place = PLACE.match(text)
-    return place is not None and place.end() == len(text)
 
 
 BRANCH = re.compile(r"^(.+?公司).*分公司$")
@@ -332,60 +312,10 @@ def level(found: Collection[Evidence]) -> Level | None:
 
 def company_keys(name: str, *more: str) -> dict[str, str]:
     """The stored keys of a company; its grams hold its name, `more` texts, and what finds them misspelt."""
-    marks = dict.fromkeys(mark for text in (name, *more) if text for mark in lookup_marks(text))
+    marks = dict.fromkeys(mark for text in (name, *more) if text for mark in lookup_marks(parts(text).plain))
     return {
         "name_key": name_key(name),
         "core_key": core_key(name),
         "initials": initials(name),
         "grams": " ".join(filter(None, [grams(name, name_key(name), *more), *marks])),
     }
-
-
-MARK = "\ue000"
-LETTERS = {ord(letter): 0xE000 + ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz0123456789"}
-"""Marks are written with letters of the private use area: no search for a text meets them by chance."""
-
-
-def lookup_marks(name: str) -> list[str]:
-    """The words besides its bigrams by which the grams of a company are found."""
-    plain = parts(name).plain
-    if plain.isascii():
-        return []
-    return [*word_marks(plain), *sound_marks(plain)]
-
-
-def word_marks(plain: str) -> list[str]:
-    """The name without places, also with one of its first characters left out: any slip there shares one."""
-    shorter = [plain[:at] + plain[at + 1 :] for at in range(min(4, len(plain))) if len(plain) >= 4]
-    return [MARK + word for word in dict.fromkeys([plain, plain[:4], *shorter])]
-
-
-def sound_marks(plain: str) -> list[str]:
-    """Beginnings of its initials and of its pinyin, in every reading that names use."""
-    found: dict[str, None] = {}
-    for read in spellings(plain[:8]):
-        letters, full = "".join(syllable[0] for syllable in read), "".join(read)
-        found |= dict.fromkeys(letters[:end] for end in range(2, min(LONGEST_INITIALS, len(letters)) + 1))
-        found |= dict.fromkeys(full[:end] for end in range(4, min(LONGEST_PINYIN, len(full)) + 1))
-    return [as_mark(letters) for letters in found]
-
-
-LONGEST_INITIALS, LONGEST_PINYIN = 8, 16
-
-
-def as_mark(letters: str) -> str:
-    return letters.translate(LETTERS)
-
-
-def pinyin_marks(text: str) -> list[str]:
-    """The marks of names that sound like `text` from their beginning."""
-    return [as_mark("".join(read)[:LONGEST_PINYIN]) for read in spellings(text[:8])]
-
-
-PLACES_READ = frozenset("".join(read) for place in PLACES for read in spellings(place))
-
-
-def without_place_read(letters: str) -> str:
-    """What follows the pinyin of a place: zhengzhouxinglan → xinglan."""
-    end = next((end for end in range(len(letters), 3, -1) if letters[:end] in PLACES_READ), 0)
-    return letters[end:]

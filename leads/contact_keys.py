@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chains.matching import PLACE, PLACE_IN_BRACKETS, core_key, head_office, name_key, stem
+from chains.matching import core_key, head_office, name_key, stem
+from chains.words import PLACE, PLACE_IN_BRACKETS
 from leads.models import ConflictLevel
 
 SHORTEST_STEM = 3

@@ -2,14 +2,20 @@
 
 from django.db import migrations
 
-from chains.matching import lookup_marks
+from chains.marks import lookup_marks
+from chains.matching import parts
 
 
 def add_marks(apps, schema_editor):
     company_model = apps.get_model("chains", "Company")
     for company in company_model.objects.only("pk", "name", "short_name", "grams").iterator(chunk_size=1000):
         words = company.grams.split(" ")
-        marks = [mark for name in (company.name, company.short_name) if name for mark in lookup_marks(name)]
+        marks = [
+            mark
+            for name in (company.name, company.short_name)
+            if name
+            for mark in lookup_marks(parts(name).plain)
+        ]
         grams = " ".join(filter(None, dict.fromkeys([*words, *marks])))
         company_model.objects.filter(pk=company.pk).update(grams=grams)
 
