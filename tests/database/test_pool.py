@@ -14,7 +14,7 @@ from leads.models import Lead, PoolRule, Transfer
 from leads.pool_rules import pool_rules
 from leads.seed import seed_pool_rules
 from leads.stages import LeadStatus
-from leads.timeline import timeline
+from leads.stream import stream
 from reminders.models import Reminder
 from reminders.sweep import sweep
 from tests.factories import NOON, TODAY, LeadFactory, person
@@ -183,7 +183,7 @@ def test_a_pooled_lead_remembers_its_owner_and_says_why(sensor):
     event = history.of(lead).get()
     assert (event.verb, event.actor_id, event.at) == ("pool_lead", None, gone_at)
     assert event.data == {"owner": str(owner), "grade": "C", "days": 67, "limit": 60}
-    (_month, (entry,)), *_more = timeline(lead)[0]
+    [(_heading, [entry])] = stream(lead, user=owner, at=gone_at).days
     assert entry.actor == "系统"
     assert entry.text == f"67 天没有活动，退回公海（C 级满 60 天），原负责人 {owner}"
     assert Transfer.objects.get().status == Transfer.Status.VOID

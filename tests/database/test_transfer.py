@@ -19,7 +19,7 @@ from leads.actions import (
 from leads.models import Lead, Transfer, Visibility
 from leads.permissions import can_answer, can_offer, can_withdraw_offer
 from leads.stages import STEPS, LeadStatus
-from leads.timeline import timeline
+from leads.stream import stream
 from tests.factories import NOON, TODAY, LeadFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,9 @@ def told():
 
 
 def sentences(lead):
-    return [entry.text for _month, entries in timeline(lead)[0] for entry in entries]
+    return [
+        entry.text for _heading, entries in stream(lead, user=lead.owner, at=NOON).days for entry in entries
+    ]
 
 
 def test_an_offer_changes_nothing_but_waits_three_working_days(lead, staff, taker):

@@ -84,7 +84,7 @@ def test_different_boxes_are_put_together(mine, theirs, lead):
     ours, yours = form(mine, lead), form(theirs, lead)
     edit(theirs, lead, yours, title="他的题", investment_wan="24300")
     response = mine.post(f"/leads/{lead.pk}/edit/", ours | {"intention": "租厂房"}, follow=True)
-    assert "已保存。别人同时改的事项、预计投资保留不动。" in text(response)
+    assert "已保存。别人同时改的事项、预计投资、等级保留不动。" in text(response)
     lead = now(lead)
     assert (lead.title, lead.intention, lead.investment_wan, lead.version) == ("他的题", "租厂房", 24300, 3)
     assert history.of(lead).first().data["changed"].keys() == {"intention"}
@@ -192,10 +192,11 @@ def test_places_contacts_and_amounts_are_said_in_words(mine, theirs, lead, super
     ours, yours = form(mine, lead), form(theirs, lead)
     segment = SegmentFactory(chain=lead.chain, name="封装")
     there = {"place": "SUPERHARD", "contact": "方遥 总经理 13900005678", "investment_wan": "100.50"}
-    assert edit(theirs, lead, yours, **there, grade="B").status_code == 302
+    assert edit(theirs, lead, yours, **there, grade="B", grade_reason="省重点").status_code == 302
     here = {"place": f"SENSOR:{segment.pk}", "contact": "许某", "investment_wan": "200", "grade": "A"}
+    here["grade_reason"] = "链长要求"
     response = edit(mine, lead, ours, **here)
-    assert asked(response) == {"place", "contact", "investment_wan", "grade"}
+    assert asked(response) == {"place", "contact", "investment_wan", "grade", "grade_reason"}
     for said in ("超硬材料（环节未定）", "传感器 · 封装", "方遥 总经理", "许某", "陈一舟 副总经理", ">200<"):
         assert said in text(response)
     assert "13900005678" not in text(response)

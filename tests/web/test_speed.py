@@ -23,6 +23,9 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
+# A record asks once for each noun that it shows: hand-over, first contact, documents, comments and so on. A new
+# lead asks for each of the two tables in which somebody else may have the company.
+BUDGETS = {"record": 18, "record in a list": 20, "new lead": 13}
 FRAGMENT = {"HX-Request": "true", "HX-Target": "lead-list"}
 NEW_LEAD = {
     "name": "晴川封测科技有限公司",
@@ -99,7 +102,7 @@ def test_as_many_queries_for_thirty_rows_as_for_three(page, staff, sensor, signe
         asked.append(questions(lambda address=address: client.get(address, headers=headers))[0])
 
     assert len(asked[0]) == len(asked[1]), "\n".join(asked[1])
-    assert len(asked[1]) <= BUDGET, "\n".join(asked[1])
+    assert len(asked[1]) <= BUDGETS.get(page, BUDGET), "\n".join(asked[1])
 
 
 def double_up_to(rows):
@@ -157,7 +160,7 @@ def test_a_new_lead_takes_as_many_queries_among_thirty_as_among_three(staff, sen
         )
 
     assert Lead.objects.filter(company__name__startswith="晴川").count() == 2
-    assert len(asked[0]) == len(asked[1]) <= BUDGET, "\n".join(asked[1])
+    assert len(asked[0]) == len(asked[1]) <= BUDGETS["new lead"], "\n".join(asked[1])
 
 
 def test_the_list_shows_the_rows_that_were_counted(staff, sensor, signed_in):
