@@ -1,6 +1,7 @@
 """Paste to lead with the keyboard alone, on both widths; the draft survives."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.roles import Role
 from leads.models import Lead
@@ -42,7 +43,7 @@ def read_in(page):
     page.keyboard.press("Shift+Tab")
     tab_to(page, ".paste summary")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'paste-text'")
+    expect(page.locator("#paste-text")).to_be_focused()
     page.keyboard.insert_text(TEXT)
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".pasted")
@@ -50,7 +51,7 @@ def read_in(page):
 
 def test_a_paragraph_becomes_a_lead_without_the_mouse(page, officer):
     read_in(page)
-    page.wait_for_function("document.activeElement.id === 'id_name'")
+    expect(page.locator("#id_name")).to_be_focused()
     assert page.input_value("#id_name") == NAME
     assert page.input_value("#id_contact") == "陈一舟 13800001234"
     assert page.input_value("#id_investment_wan") == "30000"
@@ -68,11 +69,11 @@ def test_a_paragraph_becomes_a_lead_without_the_mouse(page, officer):
 
 def test_the_filled_form_survives_a_reload_and_is_forgotten_once_saved(page):
     read_in(page)
-    page.wait_for_timeout(100)
+    expect(page.locator("#panel [data-draft-state]").first).to_contain_text("草稿已存")
     page.reload()
     page.keyboard.press("n")
     page.wait_for_selector("#panel[open]")
-    page.wait_for_function(f"document.querySelector('#id_name').value === {NAME!r}")
+    expect(page.locator("#id_name")).to_have_value(NAME)
     assert page.input_value("#id_land_mu") == "50"
     assert page.input_value("#paste-text") == TEXT
     page.focus("#id_contact")
@@ -90,6 +91,7 @@ def test_what_was_typed_before_is_kept_where_the_text_says_nothing(page):
     page.fill("#id_contact", "老王 13711112222")
     page.focus(".paste summary")
     page.keyboard.press("Enter")
+    expect(page.locator("#paste-text")).to_be_focused()
     page.keyboard.insert_text("墨川储能想要块地，三十亩")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".pasted")
