@@ -184,7 +184,10 @@ class Dealings:
         title = stories.title(rng, product)
         intention = stories.intention(rng, product, area=area, is_rare=is_rare)
         amount = Decimal(round(area * rng.uniform(4, 11)) * 100) if rng.random() < 0.88 else None
+        if amount is None and status == LeadStatus.CONVERTED:  # nothing becomes a project without an estimate
+            amount = Decimal(area * 600)
         number, self.next_lead = self.next_lead, self.next_lead + 1
+        is_pooled = status == LeadStatus.POOL
         return Lead(
             id=number,
             company_id=target.company.pk,
@@ -200,7 +203,9 @@ class Dealings:
             grade=grade_for(amount),
             status=status,
             visibility=Visibility.CHAIN if is_rare else SEEN_BY.pick(rng),
-            owner_id=None if status == LeadStatus.POOL else desk.user_id,
+            owner_id=None if is_pooled else desk.user_id,
+            former_owner_id=desk.user_id if is_pooled else None,
+            released_at=self.clock.at(self.clock.on(-1 - number % 20), 90) if is_pooled else None,
             team_id=desk.team_id,
             next_action_text=step.text,
             next_action_on=step.on,

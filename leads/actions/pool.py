@@ -20,6 +20,7 @@ from accounts.roles import Role
 from chains.models import Chain
 from core import history
 from leads.actions.first_contact import release_with_leads
+from leads.actions.step import void_requests
 from leads.models import Lead, Transfer
 from leads.pool_rules import pool_rules
 from leads.stages import LeadStatus
@@ -99,6 +100,7 @@ def move(batch, rules, on, *, at):
     if moved != len(batch):
         raise Overtaken
     Transfer.objects.filter(lead__in=keys).void(at=at)
+    void_requests(keys, at=at)
     release_with_leads(keys, by=None, at=at)
     history.record_many([("pool_lead", lead, why(lead, rules, on)) for lead in batch], by=None, at=at)
     tell_of(batch, on, at=at)

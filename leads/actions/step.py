@@ -36,7 +36,7 @@ def take_step(*, lead, step, by, at, reason="", feedback="", restart_on=None, ow
     rows = rows.filter(status__in=sorted(step.sources))
     if not rows.update(version=F("version") + 1, updated_at=at, **changes):
         raise LeadChanged(Lead.objects.select_related("owner", "team").get(pk=lead.pk))
-    void_request(lead, at)
+    void_requests([lead.pk], at=at)
     if "owner" in changes:
         Transfer.objects.filter(lead=lead).void(at=at)
     said = "；".join(text for text in (reason, feedback) if text)
@@ -57,10 +57,9 @@ def judgement(lead, at, feedback):
     return judged
 
 
-def void_request(lead, at):
-    """A request to shelve that waits has lost its ground once the lead has moved."""
-    waiting = ShelvingRequest.Status.WAITING
-    asked = ShelvingRequest.objects.filter(lead=lead, status=waiting)
+def void_requests(leads, *, at):
+    """A request to shelve that waits has lost its ground once its lead (primary keys) has moved."""
+    asked = ShelvingRequest.objects.filter(lead__in=leads, status=ShelvingRequest.Status.WAITING)
     asked.update(status=ShelvingRequest.Status.VOID, answered_at=at)
 
 

@@ -23,8 +23,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
-# A record asks once for each noun that it shows: hand-over, first contact, documents, comments and so on. A new
-# lead asks for each of the two tables in which somebody else may have the company.
+# A record asks once for each noun that it shows: hand-over, first contact, documents, comments and so on. A
+# new lead asks for each of the two tables in which somebody else may have the company.
 BUDGETS = {"record": 18, "record in a list": 20, "new lead": 13}
 FRAGMENT = {"HX-Request": "true", "HX-Target": "lead-list"}
 NEW_LEAD = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chains.models import Company
+from gaoxin_crm.demo.endings import seed_endings
 from gaoxin_crm.demo.first_contacts import seed_first_contacts
 from gaoxin_crm.demo.leads import Clock
 from gaoxin_crm.demo.people import seed_accounts, strangers
@@ -57,6 +58,7 @@ class Command(BaseCommand):
                 progress=self.progress(wanted) if verbosity else lambda made: None,
             )
             seed_first_contacts(clock=clock)
+            seed_endings()
         self.report(totals(), can_sign_in=bool(password), as_json=options["json"])
 
     def progress(self, wanted):
