@@ -11,6 +11,7 @@ from django.db.models.functions import Collate
 from chains.marks import (
     LONGEST_INITIALS,
     LONGEST_PINYIN,
+    SHORTEST_INITIALS,
     as_mark,
     pinyin_marks,
     without_place_read,
@@ -97,7 +98,8 @@ def latin(present, key):
     yield beginning(present, "initials", letters)
     typed = {letters, without_place_read(letters)}
     wanted = {text[:longest] for text in typed for longest in (LONGEST_INITIALS, LONGEST_PINYIN)}
-    yield by_marks(present, sorted(as_mark(text) for text in wanted if len(text) >= 2), MANY)
+    if marks := sorted(as_mark(text) for text in wanted if len(text) >= SHORTEST_INITIALS):
+        yield by_marks(present, marks, MANY)
     yield unordered(present.filter(grams__has=key), FEW)
 
 

@@ -24,14 +24,20 @@ def word_marks(plain: str) -> list[str]:
 def sound_marks(plain: str) -> list[str]:
     """Beginnings of its initials and of its pinyin, in every reading that names use."""
     found: dict[str, None] = {}
-    for read in spellings(plain[:8]):
+    for read in spellings(plain[:LONGEST_INITIALS]):
         letters, full = "".join(syllable[0] for syllable in read), "".join(read)
-        found |= dict.fromkeys(letters[:end] for end in range(2, min(LONGEST_INITIALS, len(letters)) + 1))
-        found |= dict.fromkeys(full[:end] for end in range(4, min(LONGEST_PINYIN, len(full)) + 1))
+        found |= beginnings(letters, SHORTEST_INITIALS, LONGEST_INITIALS)
+        found |= beginnings(full, SHORTEST_PINYIN, LONGEST_PINYIN)
     return [as_mark(letters) for letters in found]
 
 
-LONGEST_INITIALS, LONGEST_PINYIN = 8, 16
+def beginnings(letters: str, shortest: int, longest: int) -> dict[str, None]:
+    return dict.fromkeys(letters[:end] for end in range(shortest, min(longest, len(letters)) + 1))
+
+
+# Two letters begin thousands of names: those that begin with them outright are answer enough.
+SHORTEST_INITIALS, LONGEST_INITIALS = 3, 8
+SHORTEST_PINYIN, LONGEST_PINYIN = 4, 16
 
 
 def as_mark(letters: str) -> str:

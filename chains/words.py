@@ -32,9 +32,7 @@ NAMED_PLACE = re.compile(rf"中国|{'|'.join(PLACES)}")
 WORDS = frozenset(TRADES.split() + GENERIC.split())
 NO_BRAND = re.compile(f"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})*")
 
-HALF_A_FORM = re.compile(
-    r"(?<=.{2})(?:(?:股份)?有限公?|有限责任?|有限责任公|股份有限责任?公?|股份有|股份公)$"
-)
+HALF_A_FORM = re.compile(r"(?<=.{2})(?:(?:股份)?有限(?:责任?)?公?|股份[有公])$")
 """A legal form as far as typed."""
 FORMS = "集团股份有限公司有限责任公司总公司分公司"
 OF_GROUPS = ("集团", "控股")

@@ -7,7 +7,7 @@ from chains.identity import matches
 from chains.matching import company_keys, core_key, name_key
 from chains.models import Alias, Company
 from tests.factories import NOON
-from tests.name_pairs import code_of
+from tests.name_lists import code_of
 
 LEVELS = ("same", "likely", "group", "none")
 STAMPS = {"created_at": NOON, "updated_at": NOON}

@@ -11,7 +11,8 @@ from chains.matching import company_keys, core_key, name_key
 from chains.models import Alias, Company
 from tests.factories import NOON
 from tests.measuring import ask, false_sames, halves, rates, register, show, table
-from tests.name_pairs import Lists, pairs
+from tests.name_lists import Lists
+from tests.name_pairs import pairs
 
 FICTIONAL = Path(__file__).parent.parent / "name_pairs.csv"
 
