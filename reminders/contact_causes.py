@@ -1,10 +1,11 @@
 """First contacts to act on: a protection that ends (R7), a conflict that is not ruled (R8)."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import CharField, DateField, ExpressionWrapper, F, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 from leads.models import FirstContact
 
@@ -23,18 +24,16 @@ def of_owners(contacts: QuerySet[Any], **annotations: Any) -> QuerySet[Any]:
     )
 
 
-def ending_in(days: int) -> QuerySet[Any]:
-    """Protections, each on the day so many days before its last one; the step names that last day."""
-    day = ExpressionWrapper(F("protected_until") - Value(dt.timedelta(days=days)), output_field=DateField())
-    return of_owners(FirstContact.objects.valid(), due=day, step=Cast("protected_until", CharField()))
+def protections() -> QuerySet[Any]:
+    """R7: registrations that protect, each by its last day."""
+    return of_owners(FirstContact.objects.valid(), due=F("protected_until"), step=Value(""))
 
 
-def ending_in_fifteen_days() -> QuerySet[Any]:
-    return ending_in(15)
-
-
-def ending_in_three_days() -> QuerySet[Any]:
-    return ending_in(3)
+def ending_within(days: int) -> Callable[[dt.date], QuerySet[Any]]:
+    """The keys of those whose last day is so near."""
+    return lambda on: (
+        FirstContact.objects.valid().filter(protected_until__lte=on + dt.timedelta(days=days)).values("pk")
+    )
 
 
 def unruled_conflicts() -> QuerySet[Any]:

@@ -17,6 +17,7 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +27,7 @@ from django.utils.translation import ngettext, override
 from accounts.models import User
 from core.templatetags.ui import day_words, mask_phone, weekday
 from reminders.models import Outbox, Reminder
-from reminders.rules import business_date
+from reminders.rules import MAILED_AT_ONCE, business_date
 
 LISTED = 40
 """So many items of a kind a letter names; the page of reminders has the rest."""
@@ -58,9 +59,11 @@ def people_to_write_to(on):
     """Who works here, has an address and something due. The others read it in the application.
 
     What is told ahead makes no letter of its own: it goes with the next one, at the latest on its due date.
+    But a warning goes at once.
     """
     wanting = User.objects.working().filter(has_reminder_mail=True).exclude(email="")
-    return wanting.filter(pk__in=unmailed().filter(due_on__lte=on).values("recipient"))
+    waiting = unmailed().filter(Q(due_on__lte=on) | Q(rule__in=MAILED_AT_ONCE))
+    return wanting.filter(pk__in=waiting.values("recipient"))
 
 
 def unmailed():

@@ -84,7 +84,8 @@ class Rule:
     is `told` to others have a `chain` and are also annotated with `who` (name of the person).
 
     Raised on its due date; `is_at_once`: as soon as there is the cause. `is_news`: its date is the day on
-    which it happened, and there is nothing to be late with. `sieve(on)` are the keys of all rows that may be
+    which it happened, and there is nothing to be late with. A letter waits for the due date, but not where
+    `is_mailed_at_once`: a warning is no use on the last day. `sieve(on)` are the keys of all rows that may be
     due, where finding them among the causes would be slow.
     """
 
@@ -94,6 +95,7 @@ class Rule:
     causes: Callable[[], QuerySet[Any]]
     is_at_once: bool = False
     is_news: bool = False
+    is_mailed_at_once: bool = False
     told: tuple[Told, ...] = ()
     sieve: Callable[[dt.date], QuerySet[Any]] | None = None
 
@@ -158,20 +160,25 @@ RULES: tuple[Rule, ...] = (
         page="leads:detail",
         causes=causes.leads_near_the_pool,
         is_at_once=True,
+        is_mailed_at_once=True,
     ),
     Rule(
         code="R7",
         label=_("首谈保护 15 天内到期"),
         page="leads:first_contact",
-        causes=contact_causes.ending_in_fifteen_days,
-        is_news=True,
+        causes=contact_causes.protections,
+        is_at_once=True,
+        is_mailed_at_once=True,
+        sieve=contact_causes.ending_within(15),
     ),
     Rule(
         code="R7-3",
         label=_("首谈保护 3 天内到期"),
         page="leads:first_contact",
-        causes=contact_causes.ending_in_three_days,
-        is_news=True,
+        causes=contact_causes.protections,
+        is_at_once=True,
+        is_mailed_at_once=True,
+        sieve=contact_causes.ending_within(3),
     ),
     Rule(
         code="R8",
@@ -189,6 +196,9 @@ RULES: tuple[Rule, ...] = (
         is_news=True,
     ),
 )
+
+
+MAILED_AT_ONCE = [rule.code for rule in RULES if rule.is_mailed_at_once]
 
 
 def rule_of(code: str) -> Rule | None:

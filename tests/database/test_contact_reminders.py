@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from leads.actions import release, renew
-from leads.models import FirstContact, FollowUp
-from reminders.models import Reminder
+from leads.models import FirstContact, FollowUp, Lead
+from reminders.letters import write_letters
+from reminders.models import Outbox, Reminder
 from reminders.sweep import sweep
 from tests.factories import NOON, TODAY, ConflictFactory, FirstContactFactory, LeadFactory, UserFactory
 
@@ -20,13 +21,16 @@ def standing(rule):
 
 
 @pytest.mark.parametrize(("rule", "days"), [("R7", 15), ("R7-3", 3)])
-def test_the_owner_hears_of_an_end_so_many_days_before(rule, days):
+def test_the_owner_hears_of_an_end_so_many_days_before_and_by_mail(rule, days):
     contact = FirstContactFactory(protected_until=TODAY + days * DAY)
+    owner = contact.lead.owner
+    Lead.objects.filter(pk=contact.lead_id).update(next_action_on=TODAY + 90 * DAY)
     sweep(at=NOON - DAY)
     assert standing(rule) == []
     sweep(at=NOON)
-    assert standing(rule) == [(contact.pk, contact.lead.owner_id, TODAY, str(TODAY + days * DAY))]
-    assert Reminder.objects.filter(rule=rule).get().subject.endswith("科技有限公司")
+    assert standing(rule) == [(contact.pk, owner.pk, TODAY + days * DAY, "")]
+    assert write_letters(at=NOON) == 1
+    assert f"首谈保护 {days} 天内到期" in Outbox.objects.get(recipient=owner).body_text
 
 
 def test_a_renewed_or_released_protection_is_no_more_reminded_of():
