@@ -77,8 +77,8 @@ def test_thirty_overdue_leads_without_a_mouse(visitor, officer, overdue):
         page.keyboard.type("发厂房清单")
         tab_to(page, "[name=next_action_on]")  # a week from today already stands there
         page.keyboard.press("Control+Enter")
-        expect(page.locator(".log li").nth(1)).to_contain_text(f"电话里谈了第 {number} 条")
-        expect(page.locator(".log")).to_be_focused()
+        expect(page.locator(".log li").first).to_contain_text(f"电话里谈了第 {number} 条")
+        expect(page.locator(".log-page")).to_be_focused()
         page.keyboard.press("]")
 
     expect(page.locator("[data-step]")).to_have_count(0)
