@@ -199,7 +199,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HAS_COLLECTED_STATIC
-MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # what is typed in; files are counted by the handler below
 FILE_UPLOAD_HANDLERS = ["core.uploads.LimitedUploadHandler"]
 # Documents of leads: no address leads here, the application alone reads and writes.

@@ -22,6 +22,8 @@ CHANGED_BY = {
     "follow_up": {"next_action_text", "next_action_on"},
     "step_lead": {"owner", "next_action_text", "next_action_on"},
     "assign_lead": {"owner"},
+    "accept_lead": {"owner"},
+    "hand_over_lead": {"owner"},
 }
 COLUMNS_OF = {"place": {"chain", "segment"}}
 

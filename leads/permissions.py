@@ -31,9 +31,14 @@ def can_add(user: User) -> Verdict:
 
 
 def can_edit(user: User, lead: Lead) -> Verdict:
-    """Those who work on the lead, and the office and leaders of its chain; nobody once it is a project."""
+    """Those who have a hand in the lead; nobody once it is a project."""
     if lead.status == LeadStatus.CONVERTED:
         return False, str(CONVERTED_ONLY_SHOWS)
+    return can_attach(user, lead)
+
+
+def can_attach(user: User, lead: Lead) -> Verdict:
+    """Add a document, in whatever state: who works on the lead, and the office and leaders of its chain."""
     if works_on(user, lead) or user.access.can("edit_chain_leads", scope(lead)):
         return GRANTED
     return False, _("只有负责人、协同人、本链链长办和链长可以改这条线索。")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.uploads import MB
 from leads.forms import CommentForm, UploadForm
-from leads.permissions import can_comment, can_edit, can_read_documents
+from leads.permissions import can_attach, can_comment, can_edit, can_read_documents
 from leads.stream import stream
 
 LISTED = 8
@@ -33,6 +33,7 @@ def talk(lead, *, user, at, wanted=None, comment_form=None, unclear=(), upload_f
         },
         "unclear": unclear,
         "refused": refused,
+        "can_attach": can_attach(user, lead)[0],
         "mode": mode(lead, user, comment_form or unclear, upload_form or refused),
     }
 

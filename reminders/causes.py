@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf, TruncDate
 
 from accounts.models import Notice
 from leads.cadence import CADENCE, is_quiet
-from leads.models import Lead
+from leads.models import Lead, Transfer
 from leads.stages import LeadStatus
 
 
@@ -85,6 +85,16 @@ def end_of_cadence() -> Expression:
 def leads_near_the_pool() -> QuerySet[Any]:
     """R6: warned that they will go to the pool; by the day that was named."""
     return of_owners(Lead.objects.warned(), due=F("pool_due_on"), step=Value(""))
+
+
+def unanswered_offers() -> QuerySet[Any]:
+    """Leads that wait for somebody else to take them over, by the day of the answer."""
+    leads = Lead.objects.filter(
+        transfers__status=Transfer.Status.WAITING, transfers__to_owner__is_active=True
+    )
+    return of_owners(leads, due=F("transfers__answer_by"), step=Value("")).annotate(
+        to=F("transfers__to_owner_id")
+    )
 
 
 def unread_notices() -> QuerySet[Any]:

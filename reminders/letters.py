@@ -27,8 +27,9 @@ from django.utils.translation import ngettext, override
 from accounts.models import User
 from core.templatetags.ui import day_words, mask_phone, weekday
 from reminders.models import Outbox, Reminder
-from reminders.rules import MAILED_AT_ONCE, business_date
+from reminders.rules import MAILED_AT_ONCE, NEWS, business_date
 
+NEWS_WAIT = dt.timedelta(minutes=30)
 LISTED = 40
 """So many items of a kind a letter names; the page of reminders has the rest."""
 
@@ -47,7 +48,7 @@ def write_letters(*, at):
     on = business_date(at)
     ordinals = Counter(Outbox.objects.filter(business_on=on).values_list("recipient", flat=True))
     written = 0
-    for person in people_to_write_to(on):
+    for person in people_to_write_to(on, at=at):
         try:
             written += write_letter(person, on=on, ordinal=ordinals[person.pk] + 1, at=at)
         except Exception:  # what one person's rows hold must not silence the others
@@ -55,15 +56,20 @@ def write_letters(*, at):
     return written
 
 
-def people_to_write_to(on):
+def people_to_write_to(on, *, at):
     """Who works here, has an address and something due. The others read it in the application.
 
     What is told ahead makes no letter of its own: it goes with the next one, at the latest on its due date.
-    But a warning goes at once.
+    But a warning goes on the day it is given, in the daytime; and news wait until the last letter is no
+    longer fresh, so that many of them make one letter.
     """
     wanting = User.objects.working().filter(has_reminder_mail=True).exclude(email="")
-    waiting = unmailed().filter(Q(due_on__lte=on) | Q(rule__in=MAILED_AT_ONCE))
-    return wanting.filter(pk__in=waiting.values("recipient"))
+    is_day = on == timezone.localdate(at)
+    due = Q(due_on__lte=on) | (Q(rule__in=MAILED_AT_ONCE) if is_day else Q(pk__in=[]))
+    fresh = Outbox.objects.filter(created_at__gt=at - NEWS_WAIT, created_at__lte=at)
+    has_due = Q(pk__in=unmailed().filter(due).exclude(rule__in=NEWS).values("recipient"))
+    has_news = Q(pk__in=unmailed().filter(rule__in=NEWS, due_on__lte=on).values("recipient"))
+    return wanting.filter(has_due | (has_news & ~Q(pk__in=fresh.values("recipient"))))
 
 
 def unmailed():

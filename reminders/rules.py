@@ -137,14 +137,14 @@ RULES: tuple[Rule, ...] = (
         page="leads:detail",
         causes=causes.owed_feedback,
         is_at_once=True,
-        told=(office(2),),
+        told=(office(2), zone(2)),
     ),
     Rule(
         code="R4",
         label=_("下一步到期"),
         page="leads:detail",
         causes=causes.leads_with_next_step,
-        told=(office(3), leader(5), leader(3, Q(grade=Grade.A))),
+        told=(office(3), leader(5), leader(3, Q(grade=Grade.A)), zone(3)),
     ),
     Rule(code="R4S", label=_("暂缓到预计重启日期"), page="leads:detail", causes=causes.leads_to_restart),
     Rule(
@@ -187,6 +187,7 @@ RULES: tuple[Rule, ...] = (
         causes=contact_causes.unruled_conflicts,
         told=(ruler(),),
     ),
+    Rule(code="OFFER", label=_("移交待接收"), page="leads:detail", causes=causes.unanswered_offers),
     Rule(
         code="NOTE",
         label=_("通知"),
@@ -198,6 +199,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+NEWS = [rule.code for rule in RULES if rule.is_news]
 MAILED_AT_ONCE = [rule.code for rule in RULES if rule.is_mailed_at_once]
 
 

@@ -132,13 +132,29 @@ def renew(lead, *, method, at, by=None):
     """
     if method not in VALID_ACTIVITY:
         return False
-    on = timezone.localdate(at)
-    same_unit = Q(team=F("lead__team")) | Q(team=None, lead__team=None)
-    contact = FirstContact.objects.protecting(on).filter(same_unit, lead=lead).order_by("pk").first()
+    contact = protection_of(lead, on=timezone.localdate(at))
     if contact is None:
         return False
-    until = min(on + dt.timedelta(days=RENEW_DAYS), contact.last_day)
-    rows = FirstContact.objects.protecting(on).filter(pk=contact.pk, protected_until__lt=until)
+    until = min(timezone.localdate(at) + dt.timedelta(days=RENEW_DAYS), contact.last_day)
+    return prolong(contact, until, by=by, at=at)
+
+
+def hold(lead, *, by, at):
+    """A lead that became a project is protected to the last day it may be: no follow-up prolongs it now."""
+    contact = protection_of(lead, on=timezone.localdate(at))
+    return contact is not None and prolong(contact, contact.last_day, by=by, at=at)
+
+
+def protection_of(lead, *, on):
+    """The registration by which the unit of `lead` is protected on the date `on`."""
+    same_unit = Q(team=F("lead__team")) | Q(team=None, lead__team=None)
+    return FirstContact.objects.protecting(on).filter(same_unit, lead=lead).order_by("pk").first()
+
+
+def prolong(contact, until, *, by, at):
+    """Whether the day moved: never to an earlier one, and not once the protection has ended."""
+    protecting = FirstContact.objects.protecting(timezone.localdate(at))
+    rows = protecting.filter(pk=contact.pk, protected_until__lt=until)
     if not rows.update(protected_until=until, updated_at=at, version=F("version") + 1):
         return False
     remember("renew_contact", contact, by=by, at=at, until=str(until))

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import history
+from leads.actions.first_contact import hold
 from leads.actions.lead import LeadChanged
 from leads.actions.step import take_step
 from leads.models import Project, ProjectCounter
@@ -45,6 +46,7 @@ def make_project(lead, step, *, by, at, kind):
         created_at=at,
         updated_at=at,
     )
+    hold(lead, by=by, at=at)
     history.record("create_project", project, by=by, at=at, code=code, lead=lead.pk)
     return project
 

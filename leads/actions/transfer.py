@@ -81,7 +81,7 @@ def move(transfer, *, at):
     """Whether the lead changed hands: not if it has another owner by now, or nobody works on it any more."""
     rows = Lead.objects.in_hand().filter(pk=transfer.lead_id, owner=transfer.from_owner_id)
     to = transfer.to_owner
-    changes = {"owner": to, "team": to.team_id, "last_activity_at": at, "updated_at": at, **NEW_OWNER}
+    changes = {"owner": to, "team": to.team_id, "updated_at": at, **NEW_OWNER}
     return bool(rows.update(version=F("version") + 1, **changes))
 
 

@@ -115,11 +115,14 @@ class LeadQuerySet(LeadsInHand):
         return self.present().filter(rules)
 
     def openable_by(self, user):
-        """The leads whose page a person may open: also what waits for his acceptance. Lists: visible_to."""
+        """The leads whose page a person may open: also what waits for his acceptance, and what became his
+        project. Lists: visible_to."""
         if not user.access.can("see_business"):
             return self.none()
         offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)
-        return self.visible_to(user) | self.present().filter(pk__in=offered.values("lead"))
+        projects = Lead.project.related.related_model.objects.filter(owner=user)
+        other = Q(pk__in=offered.values("lead")) | Q(pk__in=projects.values("lead"))
+        return self.visible_to(user) | self.present().filter(other)
 
 
 def on_chains(codes):

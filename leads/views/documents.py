@@ -17,7 +17,7 @@ from core.views import answer, need, wants_fragment
 from leads.actions import DocumentGone, archive_document, attach_documents, view_document
 from leads.documents import IMAGES, PDF, PNG, TEXTS
 from leads.forms import ArchiveForm, UploadForm
-from leads.permissions import can_archive, can_assign, can_edit, can_read_documents
+from leads.permissions import can_archive, can_assign, can_attach, can_read_documents
 from leads.previews import Busy, first_lines, pages
 from leads.record import record
 from leads.views.records import done, lead_for
@@ -34,7 +34,7 @@ INERT = {
 @require_POST
 def attach(request, pk):
     lead = lead_for(request, pk)
-    need(can_edit(request.user, lead))
+    need(can_attach(request.user, lead))
     at = timezone.now()
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -1,7 +1,7 @@
 // Single keys. Off while typing, while an input method is composing, with a modifier, and when switched off by the person.
 (function () {
   const help = document.getElementById("keys");
-  const GO = { w: "/", l: "/leads/", c: "/chains/" };
+  const GO = { w: "/", l: "/leads/", p: "/projects/", c: "/chains/" };
   let going = 0;
 
   function isTyping(target) {

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from chains.actions import BadUscc, CompanyExists, set_uscc
 from chains.models import Company
 from core import history
-from leads.actions import LeadChanged, convert, take_step
+from leads.actions import LeadChanged, convert, register_first_contact, take_step
 from leads.checklist import next_states
 from leads.models import Lead, Project, ProjectCounter, ProjectKind
 from leads.permissions import can_assign, can_edit
@@ -193,3 +193,13 @@ def test_a_wrong_or_taken_code_is_refused(staff):
     company.refresh_from_db()
     assert company.uscc is None
     assert not history.of(company).exists()
+
+
+@pytest.mark.django_db
+def test_a_registered_lead_stays_protected_to_the_last_day(staff, sensor, office):
+    contact = register_first_contact(
+        lead=complete(staff, sensor), by=staff, at=NOON, contacted_on=NOON.date(), evidence="会议纪要"
+    )
+    to_project(Lead.objects.get(pk=contact.lead_id), office)
+    contact.refresh_from_db()
+    assert contact.protected_until == contact.last_day

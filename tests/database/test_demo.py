@@ -25,7 +25,7 @@ from gaoxin_crm.demo.people import ACCOUNTS
 from gaoxin_crm.demo.trades import TRADES
 from leads.cadence import is_quiet
 from leads.light import Light
-from leads.models import FirstContact, FirstContactKey, FollowUp, Lead
+from leads.models import FirstContact, FirstContactKey, FollowUp, Lead, Project, ProjectCounter
 from leads.stages import OPEN, LeadStatus
 from tests.factories import LeadFactory, UserFactory
 
@@ -73,7 +73,8 @@ def checksum():
 
 def forget():
     FirstContact.objects.update(rival=None)
-    for model in (Notice, FirstContactKey, FirstContact, Lead.collaborators.through, FollowUp, Lead, Contact):
+    contacts = (Notice, FirstContactKey, FirstContact)
+    for model in (*contacts, Project, ProjectCounter, Lead.collaborators.through, FollowUp, Lead, Contact):
         model.objects.all().delete()
     Company.objects.filter(source=Source.CUSTOM).delete()
     RoleGrant.objects.filter(user__username__startswith="officer-").delete()

@@ -1,5 +1,7 @@
 """Views of lists: who may change which, what two people do at once; every filter comes back whole."""
 
+import datetime as dt
+
 import pytest
 from django.http import QueryDict
 
@@ -192,7 +194,7 @@ def test_views_stand_under_their_kind(staff):
     filters = filtered(staff, "")
     groups = {kind: [tab.label for tab in kept] for kind, kept in tabs(filters, look_of(filters))}
     assert groups == {
-        "我的": ["在办", "待响应", "到期待跟进", "无下一步", "本周失效", "逾期", "等链长定", "甲"],
+        "我的": [*(str(label) for label, _query in BUILT_IN.values()), "甲"],
         "团队": ["乙"],
         "可见": ["全部在办", "全部线索"],
     }
@@ -208,6 +210,7 @@ def test_a_leader_gets_the_built_in_views_over_all_that_is_visible(sensor):
         "无下一步",
         "本周失效",
         "逾期",
+        "久未跟进",
         "等链长定",
         "全部线索",
     ]
@@ -221,6 +224,7 @@ def test_the_number_beside_a_built_in_view_is_the_number_of_its_rows(staff, sens
             on = days if days is None else TODAY.replace(day=TODAY.day + days)
             LeadFactory(**own, status=state, next_action_on=on, investment_wan=20_000)
     contact(LeadFactory(**own))
+    LeadFactory(**own, last_activity_at=NOON - dt.timedelta(days=40))
     LeadFactory(chain=sensor)
     counts = own_counts(staff, TODAY)
     listed = {

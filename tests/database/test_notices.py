@@ -1,5 +1,7 @@
 """Notices: told once, after the act is true, to the person it is for; carried by reminders until opened."""
 
+import datetime as dt
+
 import pytest
 from django.db import transaction
 
@@ -8,6 +10,8 @@ from accounts.notices import tell
 from accounts.roles import Role
 from core import history
 from leads.actions import assign
+from leads.models import Lead
+from reminders.letters import write_letters
 from reminders.models import Reminder
 from reminders.sweep import sweep
 from tests.factories import NOON, TODAY, CompanyFactory, LeadFactory, UserFactory, person
@@ -136,3 +140,25 @@ def test_the_inbox_does_not_call_a_notice_late(signed_in, staff):
     page = signed_in(staff).get("/reminders/").content.decode()
     assert "看一下" in page
     assert "逾期" not in page
+
+
+def test_many_notices_in_a_short_time_make_one_letter_and_the_rest_waits_half_an_hour(staff):
+    minutes = [NOON + dt.timedelta(minutes=minute) for minute in (0, 1, 2, 29, 31)]
+    written = []
+    for number, at in enumerate(minutes):
+        tell(
+            people=[staff], key=f"act:{number}", by=None, at=at, subject="澄观气体", text="看", path="/leads/"
+        )
+        sweep(at=at)
+        written.append(write_letters(at=at))
+    assert written == [1, 0, 0, 0, 1]
+    assert not Reminder.objects.filter(outbox=None).exists()
+
+
+def test_what_is_due_does_not_wait_for_a_fresh_letter(staff, lead):
+    say([staff])
+    sweep(at=NOON)
+    assert write_letters(at=NOON) == 1
+    Lead.objects.filter(pk=lead.pk).update(next_action_on=TODAY)
+    sweep(at=NOON)
+    assert write_letters(at=NOON + dt.timedelta(minutes=1)) == 1

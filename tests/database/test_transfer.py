@@ -1,5 +1,7 @@
 """Hand-over of one lead: offered with a reason, accepted or not; the owner stays responsible until then."""
 
+import datetime as dt
+
 import pytest
 from django.db import transaction
 
@@ -20,6 +22,8 @@ from leads.models import Lead, Transfer, Visibility
 from leads.permissions import can_answer, can_offer, can_withdraw_offer
 from leads.stages import STEPS, LeadStatus
 from leads.stream import stream
+from reminders.models import Reminder
+from reminders.sweep import sweep
 from tests.factories import NOON, TODAY, LeadFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +217,23 @@ def test_who_lost_the_role_since_can_no_longer_accept(lead, taker):
     transfer = offer(lead, taker)
     taker.grants.update(ends_on=TODAY.replace(day=10))
     assert not can_answer(taker, transfer, TODAY)[0]
+
+
+def test_an_offer_without_an_answer_is_reminded_of_on_its_last_day(lead, taker):
+    transfer = offer(lead, taker)
+    last = dt.datetime.combine(transfer.answer_by, dt.time(10), NOON.tzinfo)
+    sweep(at=last - dt.timedelta(days=1))
+    assert not Reminder.objects.filter(rule="OFFER").exists()
+    sweep(at=last)
+    reminder = Reminder.objects.get(rule="OFFER")
+    assert (reminder.recipient, reminder.path) == (taker, f"/leads/{lead.pk}/")
+    accept(transfer=transfer, by=taker, at=last)
+    sweep(at=last)
+    reminder.refresh_from_db()
+    assert reminder.status == Reminder.Status.SETTLED
+
+
+def test_taking_over_is_no_activity(lead, taker):
+    accept(transfer=offer(lead, taker), by=taker, at=NOON)
+    before, after = lead.last_activity_at, Lead.objects.get(pk=lead.pk).last_activity_at
+    assert before == after

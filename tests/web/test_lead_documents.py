@@ -11,7 +11,8 @@ from django.conf import settings as project
 from accounts.roles import Role
 from core import history
 from leads.actions import archive_document, attach_document
-from leads.models import Document
+from leads.models import Document, Lead
+from leads.stages import LeadStatus
 from tests import files
 from tests.factories import NOON, ContactFactory, LeadFactory, person
 
@@ -304,3 +305,13 @@ def test_a_colleague_of_the_unit_reads_but_does_not_remove(signed_in, lead, staf
     assert response.status_code == 403
     assert "附件只能由上传人" in text(response)
     assert Document.objects.get().archived_at is None
+
+
+def test_a_converted_lead_takes_documents_but_no_follow_up(browser, lead):
+    Lead.objects.filter(pk=lead.pk).update(status=LeadStatus.CONVERTED)
+    page = text(browser.get(f"/leads/{lead.pk}/"))
+    assert 'id="pane-upload"' in page
+    assert 'id="pane-follow-up"' not in page
+    sent = {"files": files.upload("补充协议.pdf", files.pdf()), "form_token": uuid.uuid4()}
+    assert browser.post(f"/leads/{lead.pk}/documents/", sent, headers=HTMX).status_code == 200
+    assert lead.documents.get().name == "补充协议.pdf"
