@@ -166,7 +166,8 @@ class Frame:
         match = self.request.resolver_match
         if match is None:
             return False
-        if named := [name for name in PLACE_NAMES if match.view_name.startswith(name)]:
+        # leads:first_contacts is also the place of leads:first_contact, the page of one of them.
+        if named := [name for name in PLACE_NAMES if match.view_name.startswith(name.removesuffix("s"))]:
             return place.name in named
         return bool(place.family & set(match.namespaces))
 

@@ -54,10 +54,15 @@ def take_all(visit):
     take(page, "lead", first_lead(page))
     known = page.locator("a[href^='/companies/']").first.inner_text()
     quick_lead(page, foreign_company(visit("leader2", DESKTOP)))
+    pasted(page)
+    ticked(page)
+    take(page, "pool", "/leads/pool/")
     import_page(page, known)
     take(visit("leader", DESKTOP), "chain", "/chains/SENSOR/")
     take(visit("leader", PHONE), "desk-phone", "/")
-    take(visit("admin", DESKTOP), "mail", "/reminders/mail/")
+    admin = visit("admin", DESKTOP)
+    take(admin, "mail", "/reminders/mail/")
+    take(admin, "ruling", first_conflict(admin))
 
 
 def signed_in(browser, user, size):
@@ -101,6 +106,38 @@ def quick_lead(page: Page, name):
     page.locator("#panel input[name=contact]").fill("周虚构 副总 13900000001")
     page.wait_for_timeout(600)  # until the draft is kept, so that the panel says so
     save(page, "quick-lead")
+
+
+PARAGRAPH = """刚和苏州样例微纳传感有限公司的周岚副总通了电话，她的号码是 13900000001，
+想在传感器封装这一段建一条产线，总投资约 2.4 亿元，用地 35 亩左右，下周三来园区看地块。是商会介绍的。"""
+
+
+def pasted(page: Page):
+    """A paragraph from a chat, and the boxes that were read from it."""
+    page.evaluate("localStorage.clear()")  # the draft of the picture before
+    page.goto(f"{BASE_URL}/")
+    page.keyboard.press("n")
+    page.locator("#quick-lead").wait_for()
+    page.get_by_text("粘贴一段话").click()
+    page.locator("#panel textarea").first.fill(PARAGRAPH)
+    page.get_by_role("button", name="读出要点").click()
+    page.locator(".pasted").wait_for()
+    page.wait_for_timeout(600)
+    save(page, "paste")
+    page.evaluate("localStorage.clear()")
+
+
+def ticked(page: Page):
+    """Three leads ticked in the list, with what can be done to them."""
+    page.goto(f"{BASE_URL}/leads/?owner=me&status=open")
+    for number in (1, 3, 4):
+        page.locator("input[name=lead]").nth(number).check()
+    save(page, "selection")
+
+
+def first_conflict(page: Page):
+    page.goto(f"{BASE_URL}/leads/first-contacts/?state=conflict")
+    return page.locator("a.main").first.get_attribute("href")
 
 
 def import_page(page: Page, known):

@@ -79,11 +79,11 @@ def test_the_second_unit_reads_who_was_first_objects_and_is_ruled_on(visitor, pe
 
     admin = at_a_screen(visitor, ruler)
     admin.go(f"/leads/first-contacts/{conflict.pk}/")
-    expect(admin.page.locator("table.sides")).to_contain_text("2 月展会签到表")
+    expect(admin.page.locator("table.parties")).to_contain_text("2 月展会签到表")
     admin.page.get_by_label("维持原报备").check()
     admin.page.fill("[name=reason]", "有纪要在先")
     admin.page.locator(".ruling").get_by_role("button", name="裁定").click()
-    expect(admin.page.locator("table.sides")).to_contain_text("有纪要在先")
+    expect(admin.page.locator("table.parties")).to_contain_text("有纪要在先")
     held.refresh_from_db()
     conflict.refresh_from_db()
     assert (held.status, conflict.status) == (Status.VALID, Status.REJECTED)
