@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db import connection
+
 from chains.identity import matches
 from chains.matching import company_keys, core_key, name_key
 from chains.models import Alias, Company
@@ -38,6 +40,8 @@ def register(names, pairs):
     for pair in pairs:
         if pair.parent:
             Company.objects.filter(name=pair.known).update(group=on_record[pair.parent])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum soon does: else plans are for empty tables
 
 
 @dataclass(frozen=True)
