@@ -9,4 +9,10 @@ app_name = "projects"
 urlpatterns = [
     path("", projects.project_list, name="list"),
     path("<int:pk>/", projects.project_detail, name="detail"),
+    path("<int:pk>/edit/", projects.project_detail, name="edit"),
+    path("<int:pk>/diligence/", projects.project_detail, name="diligence"),
+    path("<int:pk>/review/", projects.project_detail, name="review"),
+    path("<int:pk>/agreements/", projects.project_detail, name="agreements"),
+    path("<int:pk>/commitments/", projects.project_detail, name="commitments"),
+    path("<int:pk>/evidence/", projects.project_detail, name="evidence"),
 ]

@@ -10,7 +10,7 @@ from accounts.models import RoleGrant, Team, User
 from accounts.roles import Role
 from chains.models import Chain, Company, Contact, Segment
 from leads.models import ConflictLevel, FirstContact, FollowUp, Lead, Project
-from leads.stages import LeadStatus
+from leads.stages import LeadStatus, ProjectStatus
 
 NOON = dt.datetime(2025, 6, 11, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 TODAY = NOON.date()
@@ -144,7 +144,14 @@ class ProjectFactory(DjangoModelFactory):
     kind = "NEW"
     team = factory.SelfAttribute("owner.team")
     total_investment_wan = 10_000
+    stage_on = idle_from_on = TODAY
+    next_action_text = "约谈供地条件"
+    next_action_on = TODAY
     created_by = factory.SelfAttribute("owner")
+
+    class Params:
+        terminated = factory.Trait(status=ProjectStatus.TERMINATED, terminated_on=TODAY)
+        paused = factory.Trait(status=ProjectStatus.PAUSED, paused_on=TODAY)
 
 
 class FirstContactFactory(DjangoModelFactory):

@@ -180,6 +180,21 @@ def grade_badge(grade):
     return format_html('<span class="{}" title="{}">{}</span>', kind, gettext("%s 级") % grade, grade)
 
 
+@register.simple_tag
+def gate_meter(met, of):
+    """A block for each condition and the count: ■■□□ 2/4."""
+    blocks = "".join(
+        f'<rect class="{"on" if place < met else "off"}" x="{place * 9}" width="7" height="8" rx="1"/>'
+        for place in range(of)
+    )
+    width = of * 9 - 2
+    # Safe: numbers of ours.
+    return mark_safe(
+        f'<span class="meter"><svg width="{width}" height="8" viewBox="0 0 {width} 8" aria-hidden="true">'
+        f"{blocks}</svg>{met}/{of}</span>"
+    )
+
+
 @register.filter
 def initial(person):
     """The first character of a name, for the small round mark beside it."""

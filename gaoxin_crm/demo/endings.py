@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from django.utils import timezone
+
 from core import history
 from core.models import Event
 from leads.models import Lead, Project, ProjectCounter, ProjectKind
@@ -48,6 +50,11 @@ def projects(numbers):
             team_id=lead.team_id,
             total_investment_wan=lead.investment_wan,
             land_mu=lead.land_mu,
+            grade=lead.grade,
+            next_action_text=lead.next_action_text,
+            next_action_on=lead.next_action_on,
+            stage_on=timezone.localdate(lead.last_activity_at),
+            idle_from_on=timezone.localdate(lead.last_activity_at),
             created_by_id=lead.created_by_id,
             created_at=lead.last_activity_at,
             updated_at=lead.last_activity_at,

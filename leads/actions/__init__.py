@@ -26,6 +26,7 @@ from leads.actions.joining import ask_to_join
 from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_phone
 from leads.actions.pool import pool_idle_leads
 from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
+from leads.actions.progress import record_progress
 from leads.actions.project import convert
 from leads.actions.ruling import (
     RivalChanged,
@@ -79,6 +80,7 @@ __all__ = [
     "log_lead",
     "offer_lead",
     "pool_idle_leads",
+    "record_progress",
     "register_first_contact",
     "release",
     "renew",

@@ -8,7 +8,7 @@ from core import history
 from leads.actions.first_contact import hold
 from leads.actions.lead import LeadChanged
 from leads.actions.step import take_step
-from leads.models import Project, ProjectCounter
+from leads.models import Project, ProjectCounter, StageChange
 
 
 def convert(*, lead, step, by, at, kind, reason=""):
@@ -29,7 +29,9 @@ def convert(*, lead, step, by, at, kind, reason=""):
 def make_project(lead, step, *, by, at, kind):
     chain_id = lead.segment.chain_id
     code = next_code(chain_id, timezone.localdate(at).year)
+    next_step = {"next_action_text": lead.next_action_text, "next_action_on": lead.next_action_on}
     take_step(lead=lead, step=step, by=by, at=at, reason=code)
+    on = timezone.localdate(at)
     project = Project.objects.create(
         code=code,
         lead=lead,
@@ -42,10 +44,15 @@ def make_project(lead, step, *, by, at, kind):
         team_id=lead.team_id,
         total_investment_wan=lead.investment_wan,
         land_mu=lead.land_mu,
+        grade=lead.grade,
+        stage_on=on,
+        idle_from_on=on,
+        **next_step,
         created_by=by,
         created_at=at,
         updated_at=at,
     )
+    StageChange.objects.create(project=project, stage=project.stage, on=on, at=at, by=by)
     hold(lead, by=by, at=at)
     history.record("create_project", project, by=by, at=at, code=code, lead=lead.pk)
     return project

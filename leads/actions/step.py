@@ -1,4 +1,4 @@
-"""Move a lead from one state to another (domain, §4.3). Steps are data: leads/stages.py."""
+"""Move a lead from one state to another (domain, §4.3). Steps are data: leads/stages/lead.py."""
 
 from django.db import transaction
 from django.db.models import F

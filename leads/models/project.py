@@ -7,8 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Archivable, TimeStamped, Versioned
 from leads.models.hand_over import InHand
-from leads.models.lead import Lead
+from leads.models.lead import Grade, Lead
 from leads.stages import ProjectStage, ProjectStatus
+
+
+def wan(label, **options):
+    """An amount that may be unknown, in 万元."""
+    options.setdefault("help_text", _("单位：万元"))
+    return models.DecimalField(label, max_digits=18, decimal_places=2, null=True, blank=True, **options)
 
 
 class ProjectKind(models.TextChoices):
@@ -68,9 +74,53 @@ class Project(TimeStamped, Archivable, Versioned):
     total_investment_wan = models.DecimalField(
         _("总投资（万元）"), max_digits=18, decimal_places=2, help_text=_("单位：万元")
     )
+    prior_investment_wan = wan(_("原投资额（万元）"))
+    fixed_investment_wan = wan(_("固定资产投资（万元）"))
+    foreign_usd_wan = wan(_("外资（万美元）"), help_text=_("单位：万美元"))
+    annual_output_wan = wan(_("年产值（万元）"))
+    annual_tax_wan = wan(_("年税收（万元）"))
+    jobs = models.PositiveIntegerField(_("就业（人）"), null=True, blank=True)
+    energy_tce = models.DecimalField(
+        _("年综合能耗（吨标煤）"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     land_mu = models.DecimalField(
         _("用地需求（亩）"), max_digits=12, decimal_places=4, null=True, blank=True, help_text=_("单位：亩")
     )
+    plant_m2 = models.DecimalField(
+        _("厂房需求（m²）"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("单位：m²")
+    )
+    is_industrial = models.BooleanField(_("工业项目"), default=True)
+    is_emerging = models.BooleanField(_("新兴和未来产业"), default=False)
+    public_summary = models.TextField(
+        _("对外简介"), blank=True, help_text=_("给外部看的介绍，不写企业名称和联系人。")
+    )
+    grade = models.CharField(_("等级"), max_length=1, choices=Grade, default=Grade.C)
+    next_action_text = models.CharField(_("下一步"), max_length=120, blank=True)
+    next_action_on = models.DateField(_("下次跟进"), null=True, blank=True)
+
+    planned_sign_on = models.DateField(_("计划签约"), null=True, blank=True)
+    planned_land_on = models.DateField(_("计划落地"), null=True, blank=True)
+    planned_start_on = models.DateField(_("计划开工"), null=True, blank=True)
+    planned_production_on = models.DateField(_("计划投产"), null=True, blank=True)
+    planned_full_on = models.DateField(_("计划达产"), null=True, blank=True)
+
+    # What the actions keep true of the rows behind, so that a list, a board and a rule need to read one row.
+    stage_on = models.DateField(_("进入阶段日期"), null=True, editable=False)
+    idle_from_on = models.DateField(
+        _("计停滞起始日"), null=True, editable=False, help_text=_("最近实质进展的日期；暂停的天数不计。")
+    )
+    signed_on = models.DateField(_("首次正式签约日期"), null=True, editable=False)
+    signed_wan = wan(_("首次正式签约金额（万元）"), editable=False)
+    started_on = models.DateField(_("开工日期"), null=True, editable=False)
+    producing_on = models.DateField(_("投产日期"), null=True, editable=False)
+    in_statistics_on = models.DateField(_("纳统日期"), null=True, editable=False)
+    behind_points = models.DecimalField(
+        _("落后计划（百分点）"), max_digits=5, decimal_places=2, null=True, editable=False
+    )
+    arrived_wan = wan(_("到位资金（万元）"), editable=False)
+    paused_on = models.DateField(_("暂停日期"), null=True, editable=False)
+    restart_on = models.DateField(_("预计重启日期"), null=True, blank=True, editable=False)
+    terminated_on = models.DateField(_("终止日期"), null=True, editable=False)
     created_by = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="+", verbose_name=_("登记人")
     )
@@ -80,8 +130,34 @@ class Project(TimeStamped, Archivable, Versioned):
     class Meta:
         verbose_name = _("项目")
         verbose_name_plural = _("项目")
-        indexes = [models.Index(fields=["chain", "stage", "id"], name="project_chain_stage")]
+        indexes = [
+            models.Index(fields=["chain", "stage", "id"], name="project_chain_stage"),
+            models.Index(fields=["owner", "status", "next_action_on", "id"], name="project_owner_list"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="increase_names_what_was_before",
+                condition=Q(prior_investment_wan__isnull=True) | Q(kind=ProjectKind.INCREASE),
+                violation_error_message=_("只有增资扩产项目填写原投资额。"),
+            ),
+            models.CheckConstraint(
+                name="pause_has_a_day",
+                condition=Q(status=ProjectStatus.PAUSED, paused_on__isnull=False)
+                | (~Q(status=ProjectStatus.PAUSED) & Q(paused_on__isnull=True)),
+                violation_error_message=_("暂停的项目要有暂停日期。"),
+            ),
+            models.CheckConstraint(
+                name="termination_has_a_day",
+                condition=Q(status=ProjectStatus.TERMINATED, terminated_on__isnull=False)
+                | (~Q(status=ProjectStatus.TERMINATED) & Q(terminated_on__isnull=True)),
+                violation_error_message=_("终止的项目要有终止日期。"),
+            ),
+            models.CheckConstraint(
+                name="signing_has_day_and_amount",
+                condition=Q(signed_on__isnull=True, signed_wan__isnull=True)
+                | Q(signed_on__isnull=False, signed_wan__isnull=False),
+                violation_error_message=_("签约要同时有日期和金额。"),
+            ),
             models.CheckConstraint(
                 name="project_investment_not_negative",
                 condition=Q(total_investment_wan__gte=0),
@@ -99,6 +175,30 @@ class Project(TimeStamped, Archivable, Versioned):
 
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.pk])
+
+
+class ProjectMember(models.Model):
+    """Somebody who works on a project beside its owner, and as what."""
+
+    class Part(models.TextChoices):
+        RECRUIT = "RECRUIT", _("招商")
+        LAND = "LAND", _("土地")
+        FUND = "FUND", _("基金")
+        POLICY = "POLICY", _("政策")
+        LEGAL = "LEGAL", _("法务")
+        SERVICE = "SERVICE", _("服务")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="members", verbose_name=_("项目"))
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("成员"))
+    part = models.CharField(_("分工"), max_length=7, choices=Part)
+
+    class Meta:
+        verbose_name = _("项目成员")
+        verbose_name_plural = _("项目成员")
+        constraints = [models.UniqueConstraint(name="project_member_once", fields=["project", "user"])]
+
+    def __str__(self):
+        return f"{self.user} {self.get_part_display()}"
 
 
 class ProjectCounter(models.Model):

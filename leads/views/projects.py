@@ -11,11 +11,10 @@ from core.views import answer, need
 from leads.models import Project
 from leads.permissions import can_see_leads
 from leads.project_filters import ProjectFilter
-from leads.stages import ProjectStage
+from leads.project_record import RELATED, record
 from leads.timeline import of_event
 
 PAGE_ROWS = 50
-RELATED = ("company", "chain", "segment", "owner", "team")
 
 
 @require_safe
@@ -24,7 +23,9 @@ def project_list(request):
     filters = ProjectFilter(request.GET, user=request.user)
     rows = filters.rows()
     figures = rows.order_by().aggregate(count=Count("pk"), total=Sum("total_investment_wan"))
-    page = Paginator(rows.select_related(*RELATED), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows.select_related("company", "chain", "segment", "owner"), PAGE_ROWS).get_page(
+        request.GET.get("page")
+    )
     context = {"filters": filters, "page": page, **figures}
     status = 200 if filters.is_valid() else 422
     template, fragment = "projects/project_list.html", "projects/_project_list.html"
@@ -33,21 +34,13 @@ def project_list(request):
 
 @require_safe
 def project_detail(request, pk):
-    projects = Project.objects.visible_to(request.user).select_related(*RELATED, "lead", "created_by")
-    project = get_object_or_404(projects, pk=pk)
-    context = {
-        "project": project,
-        "stages": stage_bar(project),
-        "on": timezone.localdate(),
-        "entries": [of_event(event) for event in history.of(project)],
-    }
+    project = project_of(request, pk)
+    context = record(project, user=request.user, at=timezone.now())
+    context["entries"] = [of_event(event) for event in history.of(project)]
     return render(request, "projects/project_detail.html", context)
 
 
-def stage_bar(project):
-    """The eight stages: {label, is_reached, is_here, is_next}."""
-    here = list(ProjectStage).index(ProjectStage(project.stage))
-    return [
-        {"label": stage.label, "is_reached": at <= here, "is_here": at == here, "is_next": at == here + 1}
-        for at, stage in enumerate(ProjectStage)
-    ]
+def project_of(request, pk):
+    """The project, for somebody who may read it; for everybody else it is not there."""
+    projects = Project.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(projects.prefetch_related("members__user"), pk=pk)

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from core import history
 from leads.actions import offer_lead, write_follow_up
 from leads.models import FirstContact, Lead, Project, Transfer, Visibility
-from leads.stages import LeadStatus, ProjectStatus
+from leads.stages import LeadStatus
 from leads.stream import stream
 from tests.factories import NOON, TODAY, LeadFactory, ProjectFactory, TeamFactory, person
 
@@ -53,7 +53,7 @@ def leads(li, sensor):
 def projects(li, sensor):
     """Three that go on; one that was given up is no work."""
     made = ProjectFactory.create_batch(3, owner=li, chain=sensor)
-    ProjectFactory(owner=li, chain=sensor, status=ProjectStatus.TERMINATED)
+    ProjectFactory(owner=li, chain=sensor, terminated=True)
     return made
 
 

@@ -20,27 +20,6 @@ class LeadStatus(TextChoices):
     INVALID = "INVALID", _("无效")
 
 
-class ProjectStage(TextChoices):
-    """How far a project is. Strictly forward, one step at a time (§4.3)."""
-
-    NEGOTIATING = "NEGOTIATING", _("在谈")
-    REVIEWED = "REVIEWED", _("已评审")
-    TO_SIGN = "TO_SIGN", _("拟签约")
-    SIGNED = "SIGNED", _("已签约")
-    LANDED = "LANDED", _("已落地")
-    STARTED = "STARTED", _("已开工")
-    PRODUCING = "PRODUCING", _("已投产")
-    FULL_CAPACITY = "FULL_CAPACITY", _("已达产")
-
-
-class ProjectStatus(TextChoices):
-    """Whether a project goes on, whatever its stage."""
-
-    ACTIVE = "ACTIVE", _("正常")
-    PAUSED = "PAUSED", _("暂停")
-    TERMINATED = "TERMINATED", _("终止")
-
-
 OPEN = frozenset({LeadStatus.NEW, LeadStatus.ASSESSING, LeadStatus.FOLLOWING})
 """Somebody works on it: it has an owner and a next step with a date (I-5)."""
 

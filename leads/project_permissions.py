@@ -1,0 +1,24 @@
+"""Who may do what with a project. A refusal gives its reason; a stranger never gets this far (404)."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from leads.claims import GRANTED, Verdict
+from leads.models import Project
+from leads.stages import ProjectStatus
+
+
+def works_on(user: User, project: Project) -> bool:
+    """Owner or member of the team, as long as the person's role still is to work on leads."""
+    if not user.access.can("add_lead"):
+        return False
+    return project.owner_id == user.pk or any(member.user_id == user.pk for member in project.members.all())
+
+
+def can_edit(user: User, project: Project) -> Verdict:
+    """Write down what is so: owner, team, and the office and leaders of the chain; not once it is ended."""
+    if project.status == ProjectStatus.TERMINATED:
+        return False, _("项目已终止，只能查看。")
+    if works_on(user, project) or user.access.can("edit_chain_leads", project.chain_id):
+        return GRANTED
+    return False, _("只有负责人、项目成员、本链链长办和链长可以改这个项目。")

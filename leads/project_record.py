@@ -1,0 +1,83 @@
+"""What every page of one project shows at its head: stage, gate, the way to its other pages, key figures."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from leads.facts import facts_of
+from leads.project_permissions import can_edit
+from leads.stages import ProjectStage, stage_after
+from leads.stages.gates import gate
+
+RELATED = ("company", "chain", "segment", "owner", "team", "lead", "created_by")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a project. `url` takes the project's key."""
+
+    name: str
+    label: str | Promise
+    url: str
+
+
+PAGES = (Page("detail", _("动态"), "projects:detail"),)
+
+
+def record(project, *, user, at, page="detail"):
+    on = timezone.localdate(at)
+    may_edit, why_not = can_edit(user, project)
+    ahead = gate_ahead(project, on=on)
+    return {
+        "project": project,
+        "on": on,
+        "may_edit": may_edit,
+        "why_not": why_not,
+        "gate": ahead,
+        "gate_lines": linked(project, ahead),
+        "stages": stage_bar(project, ahead, on=on),
+        "pages": [(each.label, reverse(each.url, args=[project.pk]), each.name == page) for each in PAGES],
+    }
+
+
+def gate_ahead(project, *, on):
+    """What the next stage demands and how much of it is there; None after the last stage."""
+    following = stage_after(project.stage)
+    return following and gate(following, facts_of([project], on=on)[project.pk])
+
+
+def linked(project, ahead):
+    """[(line, address that settles it)], missing ones first."""
+    lines = sorted(ahead.lines, key=lambda line: line.is_met) if ahead else []
+    return [(line, reverse(line.criterion.page, args=[project.pk])) for line in lines]
+
+
+def stage_bar(project, ahead, *, on):
+    """The eight stages: {label, is_reached, is_here, is_next, days, met, of}; `days` were spent in it."""
+    here = list(ProjectStage).index(ProjectStage(project.stage))
+    days = days_in_stages(project, on=on)
+    return [
+        {
+            "label": stage.label,
+            "is_reached": place <= here,
+            "is_here": place == here,
+            "is_next": place == here + 1,
+            "days": days.get(stage),
+            "met": ahead.met if ahead and ahead.stage == stage else None,
+            "of": len(ahead.lines) if ahead and ahead.stage == stage else None,
+        }
+        for place, stage in enumerate(ProjectStage)
+    ]
+
+
+def days_in_stages(project, *, on):
+    """{stage: calendar days spent in it}, over all times that the project stood in it."""
+    changes = list(project.stage_changes.order_by("at", "pk"))
+    spent = {}
+    for change, following in zip(changes, [*changes[1:], None], strict=True):
+        until = following.on if following else on
+        spent[change.stage] = spent.get(change.stage, 0) + max((until - change.on).days, 0)
+    return spent
