@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from io import StringIO
 from pathlib import Path
 
@@ -24,9 +24,20 @@ from gaoxin_crm.demo.desks import share_of
 from gaoxin_crm.demo.people import ACCOUNTS
 from gaoxin_crm.demo.trades import TRADES
 from leads.cadence import is_quiet
+from leads.facts import facts_of
 from leads.light import Light
-from leads.models import FirstContact, FirstContactKey, FollowUp, Lead, Project, ProjectCounter
-from leads.stages import OPEN, LeadStatus
+from leads.models import (
+    Agreement,
+    FirstContact,
+    FirstContactKey,
+    FollowUp,
+    Lead,
+    Project,
+    ProjectCounter,
+    StageChange,
+)
+from leads.stages import OPEN, SIGNED_ON, LeadStatus, ProjectStage
+from leads.stages.gates import gate
 from tests.factories import LeadFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +85,19 @@ def checksum():
 def forget():
     FirstContact.objects.update(rival=None)
     contacts = (Notice, FirstContactKey, FirstContact)
-    for model in (*contacts, Project, ProjectCounter, Lead.collaborators.through, FollowUp, Lead, Contact):
+    of_projects = [
+        relation.related_model for relation in Project._meta.related_objects if not relation.hidden
+    ]
+    for model in (
+        *contacts,
+        *of_projects,
+        Project,
+        ProjectCounter,
+        Lead.collaborators.through,
+        FollowUp,
+        Lead,
+        Contact,
+    ):
         model.objects.all().delete()
     Company.objects.filter(source=Source.CUSTOM).delete()
     RoleGrant.objects.filter(user__username__startswith="officer-").delete()
@@ -318,3 +341,23 @@ def test_keys_go_on_after_those_that_were_written():
 
     assert LeadFactory().pk == 21
     assert bulk.first_free_id(Lead) == 22
+
+
+def test_every_demo_project_stands_where_its_rows_say():
+    seed(leads=240)
+    projects = list(Project.objects.order_by("pk"))
+    facts = facts_of(projects, on=TODAY)
+    changes = defaultdict(list)
+    for change in StageChange.objects.order_by("project", "at", "pk"):
+        changes[change.project_id].append(change)
+
+    assert {project.stage for project in projects} >= {"NEGOTIATING", "REVIEWED", "TO_SIGN", "SIGNED"}
+    for project in projects:
+        log = changes[project.pk]
+        assert [change.stage for change in log] == list(ProjectStage)[: len(log)]
+        assert (log[-1].stage, log[-1].on) == (project.stage, project.stage_on)
+        assert (project.signed_on is not None) == (project.stage in SIGNED_ON)
+        if project.stage == ProjectStage.REVIEWED:
+            assert gate(ProjectStage.REVIEWED, facts[project.pk]).is_open
+    amounts = Agreement.objects.filter(kind="FORMAL", signed_on__isnull=False)
+    assert {each.project_id for each in amounts} == {each.pk for each in projects if each.signed_on}

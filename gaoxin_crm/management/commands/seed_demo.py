@@ -13,6 +13,7 @@ from gaoxin_crm.demo.endings import seed_endings
 from gaoxin_crm.demo.first_contacts import seed_first_contacts
 from gaoxin_crm.demo.leads import Clock
 from gaoxin_crm.demo.people import seed_accounts, strangers
+from gaoxin_crm.demo.projects import seed_projects
 from gaoxin_crm.demo.seed import seed_dealings
 from gaoxin_crm.zone import seed_zone
 from leads.models import FollowUp, Lead
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             )
             seed_first_contacts(clock=clock)
             seed_endings()
+            seed_projects(clock=clock)
         self.report(totals(), can_sign_in=bool(password), as_json=options["json"])
 
     def progress(self, wanted):
