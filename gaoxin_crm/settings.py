@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "gaoxin_crm",
     "reports",
     "reminders",
+    "land",
     "leads",
     "chains",
     "accounts",

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("gaoxin_crm", "reports", "reminders", "leads", "chains", "accounts", "core")
+APPS = ("gaoxin_crm", "reports", "reminders", "land", "leads", "chains", "accounts", "core")
 PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Positions of the message arguments of each function; a context is kept apart with \x04 as in the catalogue.

@@ -1,0 +1,1 @@
+"""What the zone can offer: land, and what each form of supply costs."""
