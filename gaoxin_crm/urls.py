@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/", include("leads.import_urls")),
     path("chains/", include("chains.urls")),
     path("companies/", include("leads.company_urls")),
+    path("land/", include("land.urls")),
     path("reminders/", include("reminders.urls")),
     path("people/", include("accounts.urls"), {"chain_names": Chain.objects.names}),
     path("accounts/", include("accounts.sign_in_urls")),

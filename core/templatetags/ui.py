@@ -1,7 +1,7 @@
 """How values look: icons, money, areas, days, badges. Plain strings: a list shows them fifty times."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from django import template
@@ -44,6 +44,18 @@ def plain(number, decimals):
 def shortest(number):
     """`number` with two decimals, or none if they would be 00."""
     return plain(number, 0 if number == number.to_integral_value() else 2)
+
+
+@register.filter
+def cents(value):
+    """An amount with two decimals, half up: 1,836.42."""
+    return MISSING if value is None else plain(Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP), 2)
+
+
+@register.filter
+def whole(value):
+    """An amount without decimals: 1,836."""
+    return plain(Decimal(value), 0)
 
 
 @register.filter
