@@ -29,7 +29,7 @@ def percent(text):
 
 
 class Command(BaseCommand):
-    help = "Compare the forms of land supply. Amounts in 万元, area in 亩, rates in percent."
+    help = "Compare the forms of land supply. Amounts in CNY 10,000, area in mu, rates in percent."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--method", choices=methods, default=methods[0])
         conversions = [Conversion.REMAINING_TERM.value, Conversion.DEDUCT_RENT.value]
         parser.add_argument("--conversion", choices=conversions, default=conversions[0])
-        parser.add_argument("--granted-area", type=number, metavar="MU", help="adds 租让结合")
+        parser.add_argument("--granted-area", type=number, metavar="MU", help="adds a site that is partly granted, partly leased")
         parser.add_argument("--horizon", type=int, metavar="YEARS")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
