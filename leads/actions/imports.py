@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import history
-from leads.actions.import_writing import Drafting, write
+from leads.actions.import_writing import write
+from leads.intake.drafting import make_draft
 from leads.intake.gate import Refusal, check
 from leads.intake.planning import make_plan, read_sheet
 from leads.intake.preview import import_row
@@ -226,8 +227,13 @@ def bring_in(batch, *, at):
 
 def bring_in_plan(batch, plan, *, at):
     """Draft outside the transaction, where progress can be seen; then write, and be done, in it."""
-    drafting = Drafting(plan, by=batch.by, at=at, file_name=batch.file_name)
-    draft = drafting.build(lambda done: mine(batch).update(done_rows=done, lease_until=at + LEASE))
+    draft = make_draft(
+        plan,
+        by=batch.by,
+        at=at,
+        file_name=batch.file_name,
+        progress=lambda done: mine(batch).update(done_rows=done, lease_until=at + LEASE),
+    )
     with transaction.atomic():
         counts = counts_of(plan)
         won = mine(batch).update(

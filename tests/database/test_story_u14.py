@@ -14,90 +14,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 
 from accounts.roles import Role
-from chains.actions import register_company
-from chains.matching import USCC_ALPHABET, USCC_WEIGHTS
 from chains.models import Company, Contact
 from core import history
-from leads.actions import log_lead
 from leads.actions.import_undo import undo_import
 from leads.actions.imports import NotReady, start, upload, work
 from leads.intake.errors import sentences
 from leads.models import FollowUp, ImportBatch, ImportRow, Lead
 from tests.factories import NOON, person
-from tests.sheets import line, xlsx
+from tests.old_leads import FIRST_ROW, KNOWN, WRONG_ROWS, deal_with_known, old_lead, old_sheet
 
 pytestmark = pytest.mark.django_db
-FIRST_ROW = 2  # below the head
-WRONG_ROWS = (9, 41, 77, 118, 150, 199)
 DAY = dt.timedelta(hours=24)
-BRANDS = [
-    "岚谷",
-    "星澜",
-    "曜芯",
-    "岩桐",
-    "朗汐",
-    "澄观",
-    "汀屿",
-    "霁川",
-    "微澜",
-    "临汐",
-    "棠溪",
-    "禾渊",
-    "钧衡",
-    "望屿",
-    "朗砺",
-    "沐岭",
-    "云栖",
-    "墨石",
-    "青禾",
-    "远帆",
-]
-TRADES = ["传感", "光电", "微电子", "精密", "智能", "测控", "新材", "氢能", "算力", "仪器"]
-KNOWN = {
-    # row: the name on record, as the sheet writes it, whether the sheet gives the code
-    12: ("洛阳晨曜轴承有限公司", "洛阳晨曜轴承有限公司", False),
-    25: ("许昌澜图电气有限公司", "许昌澜图电气 有限公司", False),
-    38: ("新乡辰砚医药有限公司", "新乡辰硯醫藥有限公司", False),
-    52: ("开封禾木机械（集团）有限公司", "开封禾木机械(集团)有限公司", False),
-    66: ("焦作启明超硬材料有限公司", "焦作启明超硬材料股份有限公司", False),
-    81: ("南阳镜湖光电有限公司", "镜湖光电", True),
-    95: ("安阳云舒软件有限公司", "安阳云舒数字", True),
-    109: ("平顶山墨川储能有限公司", "平顶山墨川储能", False),
-    133: ("商丘北辰制冷有限公司", "商丘北辰制冷有限公司", True),
-    160: ("信阳星野机器人有限公司", "信阳星野机器人有限公司", False),
-    181: ("周口雁栖新材料有限公司", "周口雁栖新材料有限公司", True),
-}
-
-
-def code(number):
-    """A fictional code with its right check character."""
-    body = f"91410100MA{number:07d}"
-    total = sum(USCC_ALPHABET.index(sign) * weight for sign, weight in zip(body, USCC_WEIGHTS, strict=True))
-    return body + USCC_ALPHABET[-total % 31]
-
-
-def wrong(good):
-    """The same code with another check character."""
-    return good[:17] + USCC_ALPHABET[(USCC_ALPHABET.index(good[17]) + 1) % 31]
-
-
-def old_lead(row):
-    """One row of the sheet: what the offices noted years ago."""
-    number = row - FIRST_ROW
-    brand = BRANDS[number % 20] + TRADES[number // 20]
-    cells = {
-        "contact": f"联系人{number}",
-        "phone": f"199{number:08d}",
-        "date": f"2023-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
-        "money": str(1000 + number),
-        "chain": "传感器",
-        "remark": f"第 {number} 条旧台账",
-    }
-    if row in KNOWN:
-        _on_record, written, has_code = KNOWN[row]
-        return line(written, **cells, uscc=code(row) if has_code else "")
-    right = code(1000 + number)
-    return line(f"郑州{brand}有限公司", **cells, uscc=wrong(right) if row in WRONG_ROWS else right)
 
 
 @pytest.fixture(autouse=True)
@@ -109,16 +36,14 @@ def data_folder(settings, tmp_path):
 def officer(sensor):
     """Who already deals with the 11 companies."""
     officer = person(Role.STAFF, chains=[sensor.code], name="李沐")
-    for row, (name, _written, has_code) in KNOWN.items():
-        company = register_company(by=officer, at=NOON, name=name, uscc=code(row) if has_code else "")
-        log_lead(by=officer, at=NOON, company=company, intention="在谈", chain=sensor)
+    deal_with_known(officer, sensor)
     return officer
 
 
 @pytest.fixture
 def checked(admin, officer, tmp_path):
     """The sheet, uploaded by the administrator and read."""
-    path = xlsx(tmp_path / "旧台账.xlsx", [old_lead(row) for row in range(FIRST_ROW, FIRST_ROW + 200)])
+    path = old_sheet(tmp_path)
     batch = upload(by=admin, at=NOON, file=SimpleUploadedFile(path.name, path.read_bytes()))
     work(at=NOON)
     batch.refresh_from_db()
