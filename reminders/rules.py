@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import IntegerChoices, Q, QuerySet
+from django.db.models import F, IntegerChoices, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import VERBS, Role
-from leads.models import Grade, Visibility
+from leads.models import ConflictLevel, Grade, Visibility
 from reminders import causes, contact_causes
 
 ALL = Q()
@@ -74,6 +74,12 @@ def zone(after: int) -> Told:
 def ruler() -> Told:
     """The zone's administrators on the day itself: it is theirs to rule."""
     return Told(Level.ADMIN, Role.ZONE_ADMIN, 0)
+
+
+def ruling_office() -> Told:
+    """The office of a chain likewise, for what it may rule: one project under two vehicles, both on it."""
+    own = Q(level=ConflictLevel.VEHICLE, lead__chain=F("rival__lead__chain"))
+    return Told(Level.OFFICE, Role.CHAIN_OFFICE, 0, own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +197,7 @@ RULES: tuple[Rule, ...] = (
         label=_("首谈冲突待裁定"),
         page="leads:first_contact",
         causes=contact_causes.unruled_conflicts,
-        told=(ruler(),),
+        told=(ruler(), ruling_office()),
     ),
     Rule(code="OFFER", label=_("移交待接收"), causes=causes.unanswered_offers),
     Rule(

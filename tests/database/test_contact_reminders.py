@@ -4,12 +4,22 @@ import datetime as dt
 
 import pytest
 
+from accounts.roles import Role
 from leads.actions import release, renew
-from leads.models import FirstContact, FollowUp, Lead
+from leads.models import ConflictLevel, FirstContact, FollowUp, Lead
 from reminders.letters import write_letters
 from reminders.models import Outbox, Reminder
 from reminders.sweep import sweep
-from tests.factories import NOON, TODAY, ConflictFactory, FirstContactFactory, LeadFactory, UserFactory
+from tests.factories import (
+    NOON,
+    TODAY,
+    ChainFactory,
+    ConflictFactory,
+    FirstContactFactory,
+    LeadFactory,
+    UserFactory,
+    person,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -91,3 +101,22 @@ def test_a_conflict_is_raised_on_the_day_it_is_to_be_ruled():
     FirstContact.objects.filter(pk=conflict.pk).update(status="RELEASED")
     sweep(at=NOON)
     assert standing("R8") == []
+
+
+@pytest.mark.parametrize(
+    ("level", "is_one_chain", "is_told"),
+    [
+        (ConflictLevel.VEHICLE, True, True),
+        (ConflictLevel.VEHICLE, False, False),
+        (ConflictLevel.ENTITY, True, False),
+    ],
+)
+def test_the_office_hears_of_a_conflict_that_it_may_rule(level, is_one_chain, is_told):
+    sensor = ChainFactory()
+    other = sensor if is_one_chain else ChainFactory(code="ROBOT", name="机器人", sort=2)
+    office = person(Role.CHAIN_OFFICE, chains=[sensor.code])
+    rival = FirstContactFactory(lead__chain=other)
+    conflict = ConflictFactory(lead__chain=sensor, rival=rival, level=level, ruling_due_on=TODAY)
+    sweep(at=NOON)
+    told = Reminder.objects.standing().filter(rule="R8", recipient=office)
+    assert list(told.values_list("subject_id", flat=True)) == ([conflict.pk] if is_told else [])

@@ -46,7 +46,12 @@ class Command(BaseCommand):
         parser.add_argument("--method", choices=methods, default=methods[0])
         conversions = [Conversion.REMAINING_TERM.value, Conversion.DEDUCT_RENT.value]
         parser.add_argument("--conversion", choices=conversions, default=conversions[0])
-        parser.add_argument("--granted-area", type=number, metavar="MU", help="adds a site that is partly granted, partly leased")
+        parser.add_argument(
+            "--granted-area",
+            type=number,
+            metavar="MU",
+            help="adds a site that is partly granted, partly leased",
+        )
         parser.add_argument("--horizon", type=int, metavar="YEARS")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
