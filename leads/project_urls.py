@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from leads.views import projects
+from leads.views import board, projects
 
 app_name = "projects"
 
 urlpatterns = [
     path("", projects.project_list, name="list"),
+    path("board/", board.project_board, name="board"),
+    path("board/lane/", board.lane, name="lane"),
     path("<int:pk>/", projects.project_detail, name="detail"),
     path("<int:pk>/edit/", projects.project_detail, name="edit"),
     path("<int:pk>/diligence/", projects.project_detail, name="diligence"),
@@ -15,4 +17,5 @@ urlpatterns = [
     path("<int:pk>/agreements/", projects.project_detail, name="agreements"),
     path("<int:pk>/commitments/", projects.project_detail, name="commitments"),
     path("<int:pk>/evidence/", projects.project_detail, name="evidence"),
+    path("<int:pk>/ahead/", board.ahead, name="ahead"),
 ]

@@ -17,6 +17,7 @@ from leads.stages.lead import (
 )
 from leads.stages.project import (
     BUILDING,
+    FINISHED,
     NEGOTIATED,
     SIGNED_ON,
     STATUS_ARROWS,
@@ -32,6 +33,7 @@ __all__ = [
     "ARROWS",
     "BUILDING",
     "ENDED",
+    "FINISHED",
     "GIVEN_UP",
     "NEGOTIATED",
     "ON_FIRST_RESPONSE",

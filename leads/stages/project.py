@@ -54,6 +54,9 @@ SIGNED_ON = stages_from(ProjectStage.SIGNED)
 BUILDING = frozenset({ProjectStage.STARTED})
 """Work on the site: the light asks how far it is behind its plan (I-7)."""
 
+FINISHED = stages_from(ProjectStage.PRODUCING)
+"""What was promised is there: the board folds these."""
+
 STATUS_ARROWS: dict[ProjectStatus, frozenset[ProjectStatus]] = {
     ProjectStatus.ACTIVE: frozenset({ProjectStatus.PAUSED, ProjectStatus.TERMINATED}),
     ProjectStatus.PAUSED: frozenset({ProjectStatus.ACTIVE, ProjectStatus.TERMINATED}),
