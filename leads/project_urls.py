@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from leads.list_urls import list_urls
+from leads.lists import PROJECTS
 from leads.views import projects
 
 app_name = "projects"
 
 urlpatterns = [
-    path("", projects.project_list, name="list"),
+    *list_urls(PROJECTS),
     path("<int:pk>/", projects.project_detail, name="detail"),
     path("<int:pk>/edit/", projects.project_detail, name="edit"),
     path("<int:pk>/diligence/", projects.project_detail, name="diligence"),

@@ -16,10 +16,15 @@ from leads.stages.lead import (
     steps_from,
 )
 from leads.stages.project import (
+    BEGUN,
     BUILDING,
+    LIVING,
     NEGOTIATED,
+    ONGOING,
     SIGNED_ON,
     STATUS_ARROWS,
+    UNBUILT,
+    WEIGHTS,
     ProjectStage,
     ProjectStatus,
     may_become,
@@ -30,10 +35,13 @@ from leads.stages.project import (
 
 __all__ = [
     "ARROWS",
+    "BEGUN",
     "BUILDING",
     "ENDED",
     "GIVEN_UP",
+    "LIVING",
     "NEGOTIATED",
+    "ONGOING",
     "ON_FIRST_RESPONSE",
     "OPEN",
     "OWNED",
@@ -41,6 +49,8 @@ __all__ = [
     "SIGNED_ON",
     "STATUS_ARROWS",
     "STEPS",
+    "UNBUILT",
+    "WEIGHTS",
     "LeadStatus",
     "ProjectStage",
     "ProjectStatus",
