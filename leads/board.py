@@ -1,21 +1,21 @@
-"""The board: the rows of the list's filter, in lanes. Counts and sums are the database's, over all rows; of the
-cards each lane shows the first few and reads on when somebody gets there."""
+"""The board: the rows of the list's filter, in lanes. Counts and sums are the database's, over all rows; of
+the cards each lane shows the first few and reads on when somebody gets there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db.models import Case, Count, F, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
-from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from chains.models import Chain
+from leads.chips import address
 from leads.facts import facts_of
-from leads.forms.board import BoardForm
 from leads.project_light import ProjectLight, Shown, light, showing
 from leads.stages import FINISHED, ProjectStage, ProjectStatus, stage_after
 from leads.stages.gates import Gate, gate
@@ -90,7 +90,7 @@ WORST_FIRST = (ProjectLight.RED, ProjectLight.YELLOW, ProjectLight.GREEN, Projec
 
 
 def lights_of(keys):
-    """Each colour has its lane, so that having no red light shows; what is not counted only if there is any."""
+    """Each colour has its lane, empty or not; what is not counted only if there is any."""
     return [(each.value, each.label) for each in WORST_FIRST if each != ProjectLight.NONE or each in keys]
 
 
@@ -158,8 +158,15 @@ class Board:
     def lane(self, key, label, cards=(), start=0):
         count, total = self.figures.get(key, (0, Decimal(0)))
         ends = start + len(cards)
-        rest = self.query(group=self.group, lane=key, start=ends) if cards and ends < count else ""
-        return Lane(key, label, count, total, self.query(**{self.group: key}), list(cards), rest)
+        rest = self.seen(group=self.group, lane=key, start=ends) if cards and ends < count else ""
+        return Lane(key, label, count, total, self.opened(key), list(cards), rest)
+
+    def opened(self, key):
+        """The rows of a lane as a list; what has no light cannot be asked for there."""
+        if key == ProjectLight.NONE:
+            return ""
+        value = key.lower() if self.group == "light" else key
+        return address(self.filters, **{self.group: value})
 
     def read_on(self, key, start):
         """One lane from its card number `start`; None if there is no such lane."""
@@ -171,17 +178,16 @@ class Board:
 
     @property
     def unfolded_query(self):
-        return self.query(group=self.group, finished=1)
+        return self.seen(group=self.group, finished=1)
 
-    def query(self, **changes):
-        """The filter as a query string with some changes; what concerns the board only is left out."""
-        query = QueryDict(mutable=True)
-        for name, values in self.filters.data.lists():
-            if name not in BoardForm.base_fields and name != "page":
-                query.setlist(name, values)
-        for name, value in changes.items():
-            query[name] = value
-        return query.urlencode()
+    @property
+    def query(self):
+        """The filter as a query string."""
+        return address(self.filters)
+
+    def seen(self, **choices):
+        """The filter, and what the board is to do with it."""
+        return f"{self.query}&{urlencode(choices)}"
 
 
 def cards_of(projects, *, on):

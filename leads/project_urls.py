@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from leads.list_urls import list_urls
+from leads.lists import PROJECTS
 from leads.views import board, projects
 
 app_name = "projects"
 
 urlpatterns = [
-    path("", projects.project_list, name="list"),
+    *list_urls(PROJECTS),
     path("board/", board.project_board, name="board"),
     path("board/lane/", board.lane, name="lane"),
     path("<int:pk>/", projects.project_detail, name="detail"),

@@ -1,4 +1,4 @@
-"""Copies the few front-end files we use out of node_modules: one icon sprite, SortableJS, and axe for the tests.
+"""Copies the few front-end files we use out of node_modules: icons, SortableJS, and axe for tests.
 
 Reads the names in static/icons.txt (one per line; `name-filled` is of the filled set), writes
 static/vendor/icons.svg, static/vendor/sortable.min.js and build/axe.min.js. Plain Python: it runs before

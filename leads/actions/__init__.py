@@ -11,7 +11,7 @@ from leads.actions.document import (
     attach_documents,
     view_document,
 )
-from leads.actions.export import export_leads
+from leads.actions.export import export_list
 from leads.actions.first_contact import (
     AlreadyRegistered,
     ConflictOpen,
@@ -74,7 +74,7 @@ __all__ = [
     "decline",
     "edit_lead",
     "edit_pool_rule",
-    "export_leads",
+    "export_list",
     "give_feedback",
     "lapse_first_contacts",
     "log_lead",

@@ -9,10 +9,12 @@ from core import history
 from core.views import answer, need, wants_fragment
 from leads import moves
 from leads.board import Board
+from leads.chips import chips
 from leads.forms.board import GROUPS, AheadForm, BoardForm
 from leads.permissions import can_see_leads
 from leads.project_filters import ProjectFilter
 from leads.project_record import gate_ahead, linked
+from leads.tabs import look_of, tabs
 from leads.timeline import of_event
 from leads.views.projects import project_of
 
@@ -21,9 +23,16 @@ from leads.views.projects import project_of
 def project_board(request):
     need(can_see_leads(request.user))
     board, status = board_of(request)
-    groups = [(label, board.query(group=key), key == board.group) for key, label in GROUPS]
-    context = {"board": board, "filters": board.filters, "groups": groups, "on": board.on}
-    context |= {"back": moves.back(), "skip": moves.skip()}
+    context = {
+        "board": board,
+        "filters": board.filters,
+        "on": board.on,
+        "groups": [(label, board.seen(group=key), key == board.group) for key, label in GROUPS],
+        "chips": chips(board.filters),
+        "tabs": tabs(board.filters, look_of(board.filters)),
+        "back": moves.back(),
+        "skip": moves.skip(),
+    }
     return answer(request, "projects/board.html", "projects/_board.html", context, status=status)
 
 
@@ -41,37 +50,39 @@ def lane(request):
 
 
 def board_of(request):
-    filters = ProjectFilter(request.GET, user=request.user)
-    board = Board(filters, BoardForm(request.GET), on=timezone.localdate())
+    filters = ProjectFilter(request.GET, user=request.user, on=timezone.localdate())
+    board = Board(filters, BoardForm(request.GET), on=filters.on)
     return board, 200 if filters.is_valid() else 422
 
 
 @require_safe
 def ahead(request, pk):
-    """What the next stage still needs. A card that is no longer what it was, or that was dropped where it cannot
-    go, is refused: what changed stands there, and the board draws itself anew."""
+    """What the next stage still needs. A card that is no longer what it was, or that was dropped where it
+    cannot go, is refused: what changed stands there, and the board draws itself anew."""
     project = project_of(request, pk)
     form = AheadForm(request.GET)
     if not form.is_valid():
         raise BadRequest
+    refused = moves.refusal(project, **form.cleaned_data)
+    context = ahead_of(project, refused) | {"in_panel": wants_fragment(request)}
+    status = 409 if refused else 200
+    response = answer(request, "projects/ahead.html", "projects/_ahead.html", context, status=status)
+    if refused:
+        response.headers["HX-Trigger"] = "board-changed"
+    return response
+
+
+def ahead_of(project, refused):
     on = timezone.localdate()
     gate = gate_ahead(project, on=on)
-    refused = moves.refusal(project, **form.cleaned_data)
-    context = {
+    return {
         "project": project,
         "on": on,
         "gate": gate,
         "missing": [pair for pair in linked(project, gate) if not pair[0].is_met],
         "refused": refused,
         "latest": refused and latest(project),
-        "in_panel": wants_fragment(request),
     }
-    response = answer(
-        request, "projects/ahead.html", "projects/_ahead.html", context, status=409 if refused else 200
-    )
-    if refused:
-        response.headers["HX-Trigger"] = "board-changed"
-    return response
 
 
 def latest(project):
