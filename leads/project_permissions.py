@@ -22,3 +22,9 @@ def can_edit(user: User, project: Project) -> Verdict:
     if works_on(user, project) or user.access.can("edit_chain_leads", project.chain_id):
         return GRANTED
     return False, _("只有负责人、项目成员、本链链长办和链长可以改这个项目。")
+
+
+def can_act_for(user: User, project: Project) -> bool:
+    """The owner, and the office and leaders of the chain: those who speak for a project."""
+    is_owner = project.owner_id == user.pk and user.access.can("add_lead")
+    return bool(is_owner or user.access.can("edit_chain_leads", project.chain_id))
