@@ -22,6 +22,10 @@ def refusal(project: Project, *, version: int | None, to: str) -> str:
     return ""
 
 
+def overtaken() -> str:
+    return _("项目刚刚有改动，或已有人申请。没有改动任何内容。")
+
+
 def why_not(stage: str, to: str) -> str:
     """A stage that is not the next one."""
     if to in ORDER and ORDER.index(ProjectStage(to)) < ORDER.index(ProjectStage(stage)):

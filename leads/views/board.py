@@ -1,19 +1,26 @@
 """The board of projects: the lanes, one lane read on, and the gate that a card stands before."""
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import trigger_client_event
 
 from core import history
 from core.views import answer, need, wants_fragment
 from leads import moves
+from leads.actions import GateClosed, ProjectChanged, StageAlreadyAsked, ask_for_stage
 from leads.board import Board
 from leads.chips import chips
 from leads.forms.board import GROUPS, AheadForm, BoardForm
+from leads.models import StageRequest
 from leads.permissions import can_see_leads
 from leads.project_filters import ProjectFilter
 from leads.project_record import gate_ahead, linked
+from leads.stage_permissions import can_ask_for_stage
 from leads.tabs import look_of, tabs
 from leads.timeline import of_event
 from leads.views.projects import project_of
@@ -55,26 +62,46 @@ def board_of(request):
     return board, 200 if filters.is_valid() else 422
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def ahead(request, pk):
-    """What the next stage still needs. A card that is no longer what it was, or that was dropped where it
-    cannot go, is refused: what changed stands there, and the board draws itself anew."""
+    """What the next stage still needs, and the asking for it. A card that is no longer what it was, or that was
+    dropped where it cannot go, is refused: what changed stands there, and the board draws itself anew."""
     project = project_of(request, pk)
-    form = AheadForm(request.GET)
+    form = AheadForm(request.POST or request.GET)
     if not form.is_valid():
         raise BadRequest
+    if request.method == "POST":
+        need(can_ask_for_stage(request.user, project))
     refused = moves.refusal(project, **form.cleaned_data)
-    context = ahead_of(project, refused) | {"in_panel": wants_fragment(request)}
+    if refused or request.method != "POST":
+        return gate_page(request, project, refused)
+    try:
+        asked = ask_for_stage(project=project, by=request.user, at=timezone.now())
+    except (GateClosed, StageAlreadyAsked, ProjectChanged):
+        return gate_page(request, project_of(request, pk), moves.overtaken())
+    messages.success(request, _("已申请进入%(stage)s，等审核。") % {"stage": asked.get_stage_display()})
+    return asked_for(request, project)
+
+
+def asked_for(request, project):
+    """Beside the board the panel closes and the board draws itself anew; else on to the project."""
+    if not wants_fragment(request):
+        return HttpResponseRedirect(project.get_absolute_url())
+    response = render(request, "core/_oob.html")
+    return trigger_client_event(trigger_client_event(response, "board-changed"), "panel-close")
+
+
+def gate_page(request, project, refused):
+    context = ahead_of(project, request.user, refused) | {"in_panel": wants_fragment(request)}
     status = 409 if refused else 200
     response = answer(request, "projects/ahead.html", "projects/_ahead.html", context, status=status)
-    if refused:
-        response.headers["HX-Trigger"] = "board-changed"
-    return response
+    return trigger_client_event(response, "board-changed") if refused else response
 
 
-def ahead_of(project, refused):
+def ahead_of(project, user, refused):
     on = timezone.localdate()
     gate = gate_ahead(project, on=on)
+    may_ask, why_not = can_ask_for_stage(user, project)
     return {
         "project": project,
         "on": on,
@@ -82,7 +109,16 @@ def ahead_of(project, refused):
         "missing": [pair for pair in linked(project, gate) if not pair[0].is_met],
         "refused": refused,
         "latest": refused and latest(project),
+        "waiting": waiting_for(project),
+        "may_ask": may_ask,
+        "why_not": why_not,
     }
+
+
+def waiting_for(project):
+    """The request for the next stage that nobody has answered yet."""
+    waiting = project.stage_requests.filter(answer=StageRequest.Answer.WAITING)
+    return waiting.select_related("by").order_by("pk").first()
 
 
 def latest(project):
