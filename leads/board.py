@@ -162,11 +162,18 @@ class Board:
         return Lane(key, label, count, total, self.opened(key), list(cards), rest)
 
     def opened(self, key):
-        """The rows of a lane as a list; what has no light cannot be asked for there."""
-        if key == ProjectLight.NONE:
+        """The rows of a lane as a list. Nothing to open where there is none; and a list cannot be asked for what
+        has no light."""
+        if key == ProjectLight.NONE or key not in self.figures:
             return ""
         value = key.lower() if self.group == "light" else key
-        return address(self.filters, **{self.group: value})
+        return address(self.filters, **{self.group: value}, **self.kept_team(key))
+
+    def kept_team(self, owner):
+        """Of my unit's projects, those of one owner: of a colleague still only the unit's."""
+        user = self.filters.user
+        is_unit = self.group == "owner" and self.filters.data.get("owner") == "team"
+        return {"team": user.team_id} if is_unit and user.team_id and owner != user.pk else {}
 
     def read_on(self, key, start):
         """One lane from its card number `start`; None if there is no such lane."""

@@ -64,8 +64,8 @@ def board_of(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ahead(request, pk):
-    """What the next stage still needs, and the asking for it. A card that is no longer what it was, or that was
-    dropped where it cannot go, is refused: what changed stands there, and the board draws itself anew."""
+    """What the next stage still needs, and the asking for it. A card that is no longer what it was, or that
+    was dropped where it cannot go, is refused: what changed stands there, and the board is drawn anew."""
     project = project_of(request, pk)
     form = AheadForm(request.POST or request.GET)
     if not form.is_valid():
@@ -87,7 +87,8 @@ def asked_for(request, project):
     """Beside the board the panel closes and the board draws itself anew; else on to the project."""
     if not wants_fragment(request):
         return HttpResponseRedirect(project.get_absolute_url())
-    response = render(request, "core/_oob.html")
+    response = render(request, "leads/_saved.html")
+    response["HX-Reswap"] = "none"
     return trigger_client_event(trigger_client_event(response, "board-changed"), "panel-close")
 
 
