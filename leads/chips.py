@@ -7,23 +7,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from leads.filters import LAPSES, OWNER_WORDS, QUIET, STATES, WAITS, LeadFilter
-from leads.light import Light
-from leads.models import ActionType, Grade, LeadSource
+from leads.list_filter import ListFilter
 
 FIRST = (None, 1)  # nothing, or page one, needs no parameter
-SILENT = {"sort", "view", "page"}  # they order, name and cut the rows, they choose none
-WORDS = {
-    "owner": OWNER_WORDS,
-    "status": STATES,
-    "light": Light.choices,
-    "lapses": LAPSES,
-    "waits": WAITS,
-    "quiet": QUIET,
-    "grade": Grade.choices,
-    "action_type": ActionType.choices,
-    "source": LeadSource.choices,
-}
+SILENT = ("sort", "view", "page")  # they order, name and cut the rows, they choose none
 ALL = "owner=any"  # the address of the unfiltered list: no parameters at all mean the opening view
 
 
@@ -35,7 +22,7 @@ class Chip(NamedTuple):
     """Query string of the list without this filter."""
 
 
-def chips(filters: LeadFilter) -> list[Chip]:
+def chips(filters: ListFilter) -> list[Chip]:
     """One chip for each filter that narrows the list; an invalid filter shows what was typed."""
     return [
         Chip(name, str(filters.filters[name].label), words, address(filters, **{name: None}))
@@ -52,19 +39,19 @@ def said(filters, name):
     if value is None or value in ("", "any"):
         return ""
     values = value if isinstance(value, (list, QuerySet)) else [value]
-    return "、".join(in_words(name, each) for each in values)
+    return "、".join(in_words(filters.words.get(name, ()), each) for each in values)
 
 
-def in_words(name, value):
+def in_words(words, value):
     if isinstance(value, Decimal):
         return f"{value:,f}"
-    return str(dict(WORDS.get(name, ())).get(value, value))
+    return str(dict(words).get(value, value))
 
 
 def address(filters, **changes):
     """The query string of the list with some parameters changed; None drops one. Changes go to page one."""
     query = QueryDict(mutable=True)
-    for name in LeadFilter.base_filters:
+    for name in [*(name for name in type(filters).base_filters if name not in SILENT), *SILENT]:
         values = filters.data.getlist(name)
         if name in changes:
             values = [str(changes[name])] if changes[name] not in FIRST else []
@@ -72,7 +59,7 @@ def address(filters, **changes):
             values = []
         if values:
             query.setlist(name, values)
-    return query.urlencode(safe=",") if set(query) - SILENT else with_all(query)
+    return query.urlencode(safe=",") if set(query) - set(SILENT) else with_all(query)
 
 
 def besides_words(filters):
@@ -88,4 +75,4 @@ def with_all(query):
 
 def summary(filters):
     """The whole filter in one line, for the export's record and head."""
-    return _("；").join(f"{chip.label} {chip.words}" for chip in chips(filters)) or _("全部可见线索")
+    return _("；").join(f"{chip.label} {chip.words}" for chip in chips(filters)) or str(filters.everything)

@@ -78,9 +78,9 @@ def label(row):
     return str(row) if row else ""
 
 
-def chosen(keys):
-    """The columns of a file that holds what the list shows under `keys`, in the same order."""
-    return [column for key in keys for column in COLUMNS if column.key == key]
+def chosen(keys, columns):
+    """Those of `columns` that hold what the list shows under `keys`, in the same order."""
+    return [column for key in keys for column in columns if column.key == key]
 
 
 def export_rows(leads, columns, *, user, on):

@@ -7,11 +7,27 @@ from leads.models import (
     PolicyCommitment,
     StageEvidence,
 )
+from leads.stages import ProjectStage
 from leads.stages.gates import Commitment, Facts
 
 OF_PROJECT = ("total_investment_wan", "fixed_investment_wan", "annual_output_wan", "annual_tax_wan")
 PREMISES = frozenset({StageEvidence.Kind.LAND_CONTRACT, StageEvidence.Kind.CARRIER_LEASE})
 STARTS = frozenset({StageEvidence.Kind.START, StageEvidence.Kind.FIT_OUT})
+PROOFS: dict[str, tuple[frozenset[str], ...]] = {
+    ProjectStage.LANDED: (frozenset({StageEvidence.Kind.LOCAL_COMPANY}), PREMISES),
+    ProjectStage.STARTED: (STARTS,),
+    ProjectStage.PRODUCING: (frozenset({StageEvidence.Kind.PRODUCTION}),),
+    ProjectStage.FULL_CAPACITY: (frozenset({StageEvidence.Kind.YEAR_FIGURES}),),
+}
+"""What proves a stage: of each group of kinds the latest row."""
+
+
+def recorders(project, stage):
+    """Primary keys of those who recorded what proves `stage`: they do not approve it (I-12)."""
+    groups = PROOFS.get(stage, ())
+    rows = list(project.evidence.order_by("on", "pk").values_list("kind", "by")) if groups else []
+    latest_by = [[by for kind, by in rows if kind in kinds][-1:] for kinds in groups]
+    return frozenset(by for last in latest_by for by in last if by)
 
 
 def facts_of(projects, *, on):

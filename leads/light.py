@@ -1,6 +1,7 @@
 """The light of a next step: fresh, due or overdue. Badge, filter and desk all ask here."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,12 @@ class Light(TextChoices):
     NONE = "none", _("不计")
 
 
-def light(status: str, next_action_on: dt.date | None, on: dt.date) -> Light:
-    """The light on the date `on`. A lead that nobody has to work on has none."""
-    if status not in OPEN:
+def light(
+    status: str, next_action_on: dt.date | None, on: dt.date, *, open_in: Collection[str] = OPEN
+) -> Light:
+    """The light on the date `on`. What nobody has to work on has none: `open_in` are the states of work, by
+    default those of a lead."""
+    if status not in open_in:
         return Light.NONE
     if next_action_on is None:
         return Light.MISSING
@@ -32,9 +36,9 @@ def act_by(status: str, response_due_on: dt.date | None, next_action_on: dt.date
     return response_due_on if status == LeadStatus.NEW and response_due_on else next_action_on
 
 
-def showing(wanted: Light, on: dt.date) -> Q:
+def showing(wanted: Light, on: dt.date, *, open_in: Collection[str] = OPEN) -> Q:
     """The rows that show the light `wanted` on the date `on`: `light()` said to the database."""
-    is_open = Q(status__in=OPEN)
+    is_open = Q(status__in=sorted(open_in))
     return {
         Light.FRESH: is_open & Q(next_action_on__gt=on),
         Light.DUE: is_open & Q(next_action_on=on),

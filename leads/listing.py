@@ -1,4 +1,4 @@
-"""One page of the lead list: its rows, and the count and sum of all rows behind them."""
+"""One page of a list: its rows, and the count and sum of all rows behind them."""
 
 from math import ceil
 from typing import NamedTuple
@@ -7,18 +7,17 @@ from django.db.models import Count, Sum
 from django.http import QueryDict
 
 from leads.chips import address, chips
-from leads.filters import LeadFilter
-from leads.rows import Row, rows_of
+from leads.lists import list_of
 
 PAGE_ROWS = 50
 CHIPS_TRIED = 4
 
 
 class Listing(NamedTuple):
-    rows: list[Row]
+    rows: list
     count: int
     total_wan: object
-    """Sum of the known estimates, in 万元; None if there is none."""
+    """Sum of the known amounts, in 万元; None if there is none."""
     number: int
     pages: int
 
@@ -35,12 +34,13 @@ def listing(filters, more=()):
     """The page that the filter asks for; past the end it is the last one. `more`: see rows_of."""
     if not filters.is_valid():
         return Listing([], 0, None, 1, 1)
-    leads = filters.rows()
-    figures = leads.order_by().aggregate(count=Count("pk"), total=Sum("investment_wan"))
+    found = filters.rows()
+    figures = found.order_by().aggregate(count=Count("pk"), total=Sum(filters.money))
     pages = max(1, ceil(figures["count"] / PAGE_ROWS))
     number = min(int(filters.form.cleaned_data.get("page") or 1), pages)
     start = (number - 1) * PAGE_ROWS
-    rows = rows_of(leads[start : start + PAGE_ROWS], more, on=filters.on) if figures["count"] else []
+    cut = found[start : start + PAGE_ROWS]
+    rows = list_of(filters).rows_of(cut, more, on=filters.on) if figures["count"] else []
     return Listing(rows, figures["count"], figures["total"], number, pages)
 
 
@@ -52,7 +52,7 @@ def best_to_drop(filters):
 
 
 def count_of(filters, query):
-    return LeadFilter(QueryDict(query), user=filters.user, on=filters.on).rows().order_by().count()
+    return type(filters)(QueryDict(query), user=filters.user, on=filters.on).rows().order_by().count()
 
 
 def steps(filters, page):

@@ -13,7 +13,7 @@ from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 from chains.models import Chain
 from core.models import Event
 from leads.claims import Claims
-from leads.filters import filled
+from leads.list_filter import filled
 from leads.models import Grade, Lead
 from leads.stages import LeadStatus
 

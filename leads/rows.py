@@ -74,12 +74,15 @@ class Words:
     `query` is the list that they stand in: their links carry it, so that one can step on from lead to lead.
     """
 
+    list_name = "leads"
+    stages = LeadStatus
+
     def __init__(self, on, query=""):
         self.on = on
         self.suffix = f"?{urlencode({'in': query})}" if query else ""
         self.is_english = get_language() == "en"
         self.actions = {key: str(label) for key, label in ActionType.choices}
-        self.states = {state.value: state_badge(state) for state in LeadStatus}
+        self.states = {state.value: state_badge(state) for state in self.stages}
         self.grades = {grade.value: grade_badge(grade.value) for grade in Grade}
         self.sources = {key: str(label) for key, label in LeadSource.choices}
         self.tick = _("选择")
@@ -98,9 +101,12 @@ class Words:
     def light(self, row):
         return light(row.status, row.next_action_on, self.on)
 
+    def act_by(self, row):
+        return act_by(row.status, row.response_due_on, row.next_action_on)
+
     def date(self, row):
         """The next date as markup: red when late, bold today, 未定 in red where one has to be set."""
-        key = (act_by(row.status, row.response_due_on, row.next_action_on), self.light(row))
+        key = (self.act_by(row), self.light(row))
         if key not in self.dates:
             self.dates[key] = self.date_said(*key)
         return self.dates[key]

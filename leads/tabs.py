@@ -1,36 +1,17 @@
-"""The line of views over the lead list: built in, mine, my unit's, and the filter that is none of them."""
+"""The line of views over a list: built in, mine, my unit's, and the filter that is none of them."""
 
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import ListColumns, SavedView
-from leads.cadence import is_quiet
 from leads.chips import ALL, address
-from leads.filters import HANDS_ON
-from leads.lapses import lapsing, waiting_for_leader
-from leads.light import Light, showing
-from leads.models import Lead
-from leads.stages import OPEN, LeadStatus
+from leads.list_filter import HANDS_ON
+from leads.lists import list_of
 from leads.tables import columns_of
-
-LIST = "leads"
-
-BUILT_IN = {
-    "open": (gettext_lazy("在办"), "status=open"),
-    "new": (gettext_lazy("待响应"), "status=NEW"),
-    "due": (gettext_lazy("到期待跟进"), "status=open&light=overdue&light=due"),
-    "missing": (gettext_lazy("无下一步"), "status=open&light=missing"),
-    "lapses": (gettext_lazy("本周失效"), "status=open&lapses=week"),
-    "red": (gettext_lazy("逾期"), "status=open&light=overdue"),
-    "quiet": (gettext_lazy("久未跟进"), "status=open&quiet=yes"),
-    "leader": (gettext_lazy("等链长定"), "status=open&waits=leader"),
-}
-"""What everybody needs, as filters; signed and not started comes with the projects."""
 
 
 class Tab(NamedTuple):
@@ -50,10 +31,11 @@ class Look(NamedTuple):
 
 def look_of(filters):
     """An open view brings its columns; else those hold that the person has chosen."""
-    saved = saved_views(filters.user)
+    name, columns = filters.list_name, list_of(filters).columns
+    saved = saved_views(filters.user, name)
     view = opened(filters, saved)
-    keys = view.columns if view and view.columns else ListColumns.objects.chosen(filters.user, LIST)
-    return Look(saved, view, columns_of(keys))
+    keys = view.columns if view and view.columns else ListColumns.objects.chosen(filters.user, name)
+    return Look(saved, view, columns_of(keys, columns))
 
 
 def is_changed(view, filters):
@@ -61,9 +43,9 @@ def is_changed(view, filters):
     return sorted(parse_qsl(view.query or ALL)) != sorted(parse_qsl(address(filters, view=None)))
 
 
-def saved_views(user):
-    """The views of the lead list that a person may open, by name."""
-    views = SavedView.objects.visible_to(user).of_list(LIST).select_related("owner")
+def saved_views(user, list_name):
+    """The views of a list that a person may open, by name."""
+    views = SavedView.objects.visible_to(user).of_list(list_name).select_related("owner")
     return list(views.order_by("name", "pk"))
 
 
@@ -124,35 +106,28 @@ def own_tabs(filters, here):
     """The built-in views of those who work on leads, over their own leads, with counts."""
     if not has_own_leads(filters.user):
         return []
-    counts = own_counts(filters.user, filters.on)
-    return [built_in(key, "owner=me&", here, counts[key]) for key in BUILT_IN]
+    counts, views = own_counts(filters), list_of(filters).built_in
+    return [built_in(view, "owner=me&", here, counts[key]) for key, view in views.items()]
 
 
 def everybodys_tabs(filters, here):
     """Whole lists for those who have their own; for the others all that is built in."""
+    listed = list_of(filters)
     if has_own_leads(filters.user):
-        shown = [built_in("open", "", here)._replace(label=_("全部在办"))]
+        shown = [built_in(listed.built_in["open"], "", here)._replace(label=_("全部在办"))]
     else:
-        shown = [built_in(key, "", here) for key in BUILT_IN]
-    return [*shown, Tab(_("全部线索"), ALL, is_same(ALL, here))]
+        shown = [built_in(view, "", here) for view in listed.built_in.values()]
+    return [*shown, Tab(str(listed.everything), ALL, is_same(ALL, here))]
 
 
-def built_in(key, scope, here, count=None):
-    label, query = BUILT_IN[key]
+def built_in(view, scope, here, count=None):
+    label, query = view
     return Tab(str(label), scope + query, is_same(scope + query, here), count)
 
 
-def own_counts(user, on):
-    """How many of one's own leads each built-in view shows: one query for all of them."""
-    rules = {
-        "open": Q(),
-        "new": Q(status=LeadStatus.NEW),
-        "due": showing(Light.OVERDUE, on) | showing(Light.DUE, on),
-        "missing": showing(Light.MISSING, on),
-        "lapses": lapsing(on),
-        "red": showing(Light.OVERDUE, on),
-        "quiet": is_quiet(on),
-        "leader": waiting_for_leader(),
-    }
-    own = Lead.objects.present().filter(owner=user, status__in=sorted(OPEN))
+def own_counts(filters):
+    """How many of one's own rows each built-in view shows: one query for all of them."""
+    listed = list_of(filters)
+    own = listed.model.objects.present().filter(listed.own, owner=filters.user)
+    rules = listed.rules(filters.on)
     return own.aggregate(**{key: Count("pk", filter=rule or None) for key, rule in rules.items()})

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads import project_stories
 from leads.mentions import marked
 from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Ruling
 from leads.permissions import can_withdraw
@@ -255,6 +256,8 @@ SENTENCES = {
     "withdraw_lead": ("arrow-back-up", withdrawn),
     "hand_over_lead": ("user-check", taken_over),
     "hand_over_project": ("user-check", taken_over),
+    "hold_contact": ("shield-check", project_stories.contact_held),
+    **project_stories.SENTENCES,
 }
 
 

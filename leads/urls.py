@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from leads.list_urls import list_urls
+from leads.lists import LEADS
 from leads.views import (
     bulk,
     cells,
@@ -9,10 +11,7 @@ from leads.views import (
     company_code,
     company_leads,
     documents,
-    exports,
     first_contacts,
-    list_views,
-    lists,
     pool,
     pool_rules,
     quick_lead,
@@ -26,15 +25,7 @@ from leads.views import (
 app_name = "leads"
 
 urlpatterns = [
-    path("", lists.lead_list, name="list"),
-    path("filter/", lists.lead_filter, name="filter"),
-    path("export/<str:kind>/", exports.lead_export, {"has_all_columns": False}, name="export"),
-    path("export/<str:kind>/all/", exports.lead_export, {"has_all_columns": True}, name="export_all"),
-    path("columns/", list_views.columns, name="columns"),
-    path("views/new/", list_views.view_new, name="view_new"),
-    path("views/<int:pk>/", list_views.view_edit, name="view_edit"),
-    path("views/<int:pk>/update/", list_views.view_update, name="view_update"),
-    path("views/<int:pk>/delete/", list_views.view_delete, name="view_delete"),
+    *list_urls(LEADS),
     path("bulk/<slug:verb>/", bulk.bulk, name="bulk"),
     path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("new/", quick_lead.lead_new, name="new"),

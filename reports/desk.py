@@ -7,8 +7,8 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import weekday
-from leads.filters import HANDS_ON
 from leads.light import Light, showing
+from leads.list_filter import HANDS_ON
 from leads.models import FollowUp, Lead
 from leads.stages import LeadStatus
 from reminders.models import Reminder

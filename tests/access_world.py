@@ -225,9 +225,11 @@ class World:
         change = BulkChange.objects.create(by=staff, at=NOON, verb="next", label="下次跟进定为 2025-06-20")
         change.rows.create(lead=self.rows["lead.own"], version=1, before={"next_action_text": "约见面"})
         view = {"list_name": "leads", "query": "owner=any"}
+        of_projects = view | {"list_name": "projects"}
         return {
             "view.staff": SavedView.objects.create(owner=staff, name="我的", **view),
             "view.team": SavedView.objects.create(owner=colleague, team=staff.team, name="单位的", **view),
+            "view.project": SavedView.objects.create(owner=staff, name="项目的", **of_projects),
             "bulk.staff": change,
         }
 

@@ -1,7 +1,8 @@
-"""Copies the few front-end files we use out of node_modules: one icon sprite, and axe for the tests.
+"""Copies the few front-end files we use out of node_modules: icons, SortableJS, and axe for tests.
 
 Reads the names in static/icons.txt (one per line; `name-filled` is of the filled set), writes
-static/vendor/icons.svg and build/axe.min.js. Plain Python: it runs before anything else is installed.
+static/vendor/icons.svg, static/vendor/sortable.min.js and build/axe.min.js. Plain Python: it runs before
+anything else is installed.
 """
 
 import re
@@ -65,6 +66,10 @@ def main():
         write(ROOT / "static" / "vendor" / "icons.svg", sprite(icons, names))
     except UnknownIcon as error:
         sys.exit(str(error))
+    sortable = modules / "sortablejs" / "Sortable.min.js"
+    if not sortable.exists():
+        sys.exit("node_modules holds no SortableJS yet: run `make assets`.")
+    write(ROOT / "static" / "vendor" / "sortable.min.js", sortable.read_text(encoding="utf-8"))
     axe = modules / "axe-core" / "axe.min.js"
     if axe.exists():
         write(ROOT / "build" / "axe.min.js", axe.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from leads.actions.document import (
     attach_documents,
     view_document,
 )
-from leads.actions.export import export_leads
+from leads.actions.export import export_list
 from leads.actions.first_contact import (
     AlreadyRegistered,
     ConflictOpen,
@@ -27,7 +27,7 @@ from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_ph
 from leads.actions.pool import pool_idle_leads
 from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
 from leads.actions.progress import record_progress
-from leads.actions.project import convert
+from leads.actions.project import ProjectChanged, convert
 from leads.actions.ruling import (
     RivalChanged,
     RulingOvertaken,
@@ -35,6 +35,31 @@ from leads.actions.ruling import (
     SegmentsAlike,
     appeal,
     rule_conflict,
+)
+from leads.actions.stage import (
+    GateClosed,
+    GateOpen,
+    NoSuchStage,
+    NotTheApprover,
+    RequestOver,
+    StageAlreadyAsked,
+    approve_stage,
+    ask_for_stage,
+    move_back,
+    pass_by_exception,
+    refuse_stage,
+    withdraw_stage_request,
+)
+from leads.actions.status import (
+    RestartTooEarly,
+    StatusAlreadyAsked,
+    TooLateToReopen,
+    approve_status,
+    ask_for_status,
+    refuse_status,
+    reopen,
+    resume,
+    withdraw_status_request,
 )
 from leads.actions.step import take_step
 from leads.actions.transfer import TransferOver, TransferRefused, accept, decline, offer_lead, withdraw
@@ -48,22 +73,36 @@ __all__ = [
     "ConflictOpen",
     "DocumentGone",
     "EvidenceMissing",
+    "GateClosed",
+    "GateOpen",
     "LeadChanged",
     "NextStepMissing",
+    "NoSuchStage",
     "NotOwed",
+    "NotTheApprover",
+    "ProjectChanged",
     "ReasonMissing",
+    "RequestOver",
+    "RestartTooEarly",
     "RivalChanged",
     "RuleChanged",
     "RuleExists",
     "RulingOvertaken",
     "SameCompany",
     "SegmentsAlike",
+    "StageAlreadyAsked",
+    "StatusAlreadyAsked",
+    "TooLateToReopen",
     "TransferOver",
     "TransferRefused",
     "accept",
     "add_pool_rule",
     "appeal",
+    "approve_stage",
+    "approve_status",
     "archive_document",
+    "ask_for_stage",
+    "ask_for_status",
     "ask_to_join",
     "assign",
     "attach_document",
@@ -74,16 +113,22 @@ __all__ = [
     "decline",
     "edit_lead",
     "edit_pool_rule",
-    "export_leads",
+    "export_list",
     "give_feedback",
     "lapse_first_contacts",
     "log_lead",
+    "move_back",
     "offer_lead",
+    "pass_by_exception",
     "pool_idle_leads",
     "record_progress",
+    "refuse_stage",
+    "refuse_status",
     "register_first_contact",
     "release",
     "renew",
+    "reopen",
+    "resume",
     "rule_conflict",
     "show_phone",
     "take_step",
@@ -91,6 +136,8 @@ __all__ = [
     "view_document",
     "withdraw",
     "withdraw_comment",
+    "withdraw_stage_request",
+    "withdraw_status_request",
     "write_comment",
     "write_follow_up",
 ]

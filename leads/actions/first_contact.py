@@ -29,7 +29,7 @@ VALID_ACTIVITY = frozenset({FollowUp.Method.FACE, FollowUp.Method.MEETING})
 """What renews a protection: people met. A call, a chat or a mail does not (product: real progress only)."""
 
 Status = FirstContact.Status
-STANDING = (Status.VALID, Status.CONFLICT)
+STANDING = (Status.VALID, Status.CONFLICT, Status.COMPLETED)
 
 
 class EvidenceMissing(Exception):

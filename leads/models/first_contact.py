@@ -15,6 +15,8 @@ PROTECT_DAYS = 60
 RENEW_DAYS = 30
 MAX_DAYS = 180
 """Protection: 60 days, each valid activity makes it at least 30 days from then, never past 180 (I-3)."""
+UNTIL_TERMINATED = dt.date(9999, 12, 31)
+"""The day that stands for: as long as the project of the lead is not terminated (I-3)."""
 RULING_WORKDAYS = 3
 
 
@@ -40,7 +42,7 @@ class FirstContactQuerySet(models.QuerySet):
 
     def protecting(self, on):
         """Those that protect on the date `on`, whether or not a sweep has been since."""
-        return self.valid().filter(protected_until__gte=on)
+        return self.filter(status__in=sorted(PROTECTING), protected_until__gte=on)
 
     def run_out(self, on):
         return self.valid().filter(protected_until__lt=on)
@@ -213,8 +215,17 @@ class FirstContact(TimeStamped, Versioned):
         """Whether it is, or was, an objection to another registration; a shared broker is none."""
         return self.rival_id is not None and self.level != ConflictLevel.BROKER
 
+    @property
+    def is_open_ended(self):
+        """Its project passed the review: it protects until the project is terminated."""
+        return self.protected_until == UNTIL_TERMINATED
+
     def protects_on(self, day):
-        return self.status == self.Status.VALID and self.protected_until >= day
+        return self.status in PROTECTING and bool(self.protected_until) and self.protected_until >= day
+
+
+PROTECTING = frozenset({FirstContact.Status.VALID, FirstContact.Status.COMPLETED})
+"""Both keep others away: a signed project is protected until it is terminated."""
 
 
 class FirstContactKey(models.Model):

@@ -5,10 +5,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from chains.models import Company
 from core.models import Archivable, TimeStamped, Versioned
+from leads.light import Light, light
 from leads.models.hand_over import InHand
 from leads.models.lead import Grade, Lead
-from leads.stages import ProjectStage, ProjectStatus
+from leads.stages import ONGOING, ProjectStage, ProjectStatus
 
 
 def wan(label, **options):
@@ -35,6 +37,12 @@ class ProjectQuerySet(InHand):
         if not user.access.can("see_business"):
             return self.none()
         return self.present().filter(Q(owner=user) | Q(lead__in=Lead.objects.visible_to(user)))
+
+    def matching(self, text):
+        """Projects whose number or title holds `text`, or whose company's name does. Hundreds of rows: no
+        index is kept for them beside that of the companies."""
+        said = Q(code__icontains=text.strip()) | Q(title__icontains=text.strip())
+        return self.filter(said | Q(company__in=Company.objects.matching(text).values("pk")))
 
     def in_hand(self):
         """Projects somebody is responsible for, whether they go on or pause."""
@@ -175,6 +183,14 @@ class Project(TimeStamped, Archivable, Versioned):
 
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.pk])
+
+    @property
+    def is_ongoing(self):
+        return self.status in ONGOING
+
+    def step_light(self, on) -> Light:
+        """The light of the next step on the date `on`, as that of a lead."""
+        return light(self.status, self.next_action_on, on, open_in=ONGOING)
 
 
 class ProjectMember(models.Model):

@@ -1,5 +1,7 @@
 """Stage and status of a project: two axes (domain, §4.3). Pure."""
 
+from decimal import Decimal
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +56,28 @@ SIGNED_ON = stages_from(ProjectStage.SIGNED)
 BUILDING = frozenset({ProjectStage.STARTED})
 """Work on the site: the light asks how far it is behind its plan (I-7)."""
 
+FINISHED = stages_from(ProjectStage.PRODUCING)
+"""What was promised is there: the board folds these."""
+
+BEGUN = stages_from(ProjectStage.STARTED)
+"""Built or fitted out."""
+
+UNBUILT = SIGNED_ON - BEGUN
+"""Signed, and no work on the site yet."""
+
+ONGOING = frozenset({ProjectStatus.ACTIVE})
+"""Somebody works on it: it has a next step with a date (I-5)."""
+
+LIVING = ONGOING | {ProjectStatus.PAUSED}
+"""It counts among our projects, whether it goes on or rests."""
+
+WEIGHTS: dict[ProjectStage, Decimal] = {
+    ProjectStage.NEGOTIATING: Decimal("0.10"),
+    ProjectStage.REVIEWED: Decimal("0.30"),
+    ProjectStage.TO_SIGN: Decimal("0.60"),
+} | dict.fromkeys(SIGNED_ON, Decimal(1))
+"""How much of an investment counts in the pipeline, by stage. Ours, to be confirmed by the zone."""
+
 STATUS_ARROWS: dict[ProjectStatus, frozenset[ProjectStatus]] = {
     ProjectStatus.ACTIVE: frozenset({ProjectStatus.PAUSED, ProjectStatus.TERMINATED}),
     ProjectStatus.PAUSED: frozenset({ProjectStatus.ACTIVE, ProjectStatus.TERMINATED}),
@@ -69,6 +93,8 @@ def may_become(status: str, successor: str) -> bool:
 def check() -> None:
     if set(STATUS_ARROWS) != set(ProjectStatus):
         raise RuntimeError("leads.stages: a status has no row of arrows")
+    if set(WEIGHTS) != set(ProjectStage):
+        raise RuntimeError("leads.stages: a stage has no weight")
 
 
 check()

@@ -12,6 +12,7 @@ from leads.actions import assign, edit_lead
 from leads.cells import CELLS, editable
 from leads.conflicts import Collision, chosen, settle
 from leads.forms import CellForm
+from leads.lead_columns import COLUMNS
 from leads.models import Lead
 from leads.rows import Words, rows_of
 from leads.views.conflict import ask, saved_words
@@ -55,5 +56,5 @@ def save(form, *, by, at):
 def row_of(user, lead, form):
     """The cells of the lead as it is now; none if it can no longer be seen, having been given away."""
     rows = rows_of(Lead.objects.visible_to(user).filter(pk=lead.pk))
-    columns = tables.columns_of([])  # those that have cells to edit are among the usual ones
+    columns = tables.columns_of([], COLUMNS)  # those that have cells to edit are among the usual ones
     return tables.body(rows, Words(form.on), columns, editable(user, rows), saved=form.name)

@@ -48,6 +48,13 @@
     g() { going = Date.now(); return true; },
   };
 
+  // A page with keys of its own: they are tried first, and off whenever the others are.
+  function addKey(key, act) {
+    const before = ACTS[key];
+    ACTS[key] = () => act() || Boolean(before && before());
+  }
+  window.gaoxin = Object.assign(window.gaoxin || {}, { addKey });
+
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Escape" && !event.defaultPrevented && event.target.closest("#composer")) event.target.blur();

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from chains.models import Company, Contact
 from core import history
 from core.models import CalendarDay
-from leads.actions import LeadChanged, assign, edit_lead, export_leads, log_lead, show_phone
+from leads.actions import LeadChanged, assign, edit_lead, export_list, log_lead, show_phone
 from leads.models import Grade, Lead, LeadSource
 from leads.stages import LeadStatus
 from tests.factories import NOON, TODAY, ContactFactory, LeadFactory, SegmentFactory, UserFactory
@@ -174,5 +174,5 @@ def test_showing_a_number_is_on_record(staff):
 
 
 def test_an_export_is_on_record(staff):
-    export_leads(by=staff, at=NOON, kind="csv", rows=3, chosen="状态 未关闭")
+    export_list(name="leads", by=staff, at=NOON, kind="csv", rows=3, chosen="状态 未关闭")
     assert history.of(staff).get().data == {"kind": "csv", "rows": 3, "chosen": "状态 未关闭"}

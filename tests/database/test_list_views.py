@@ -20,10 +20,11 @@ from core import history
 from core.columns import known, moved
 from leads.chips import address
 from leads.filters import LeadFilter
+from leads.lead_views import BUILT_IN
 from leads.listing import listing
 from leads.models import Grade
 from leads.stages import LeadStatus
-from leads.tabs import BUILT_IN, link, look_of, own_counts, saved_views, tabs
+from leads.tabs import link, look_of, own_counts, saved_views, tabs
 from tests.database.test_lead_filters import contact
 from tests.factories import NOON, TODAY, LeadFactory, TeamFactory, person
 
@@ -226,7 +227,7 @@ def test_the_number_beside_a_built_in_view_is_the_number_of_its_rows(staff, sens
     contact(LeadFactory(**own))
     LeadFactory(**own, last_activity_at=NOON - dt.timedelta(days=40))
     LeadFactory(chain=sensor)
-    counts = own_counts(staff, TODAY)
+    counts = own_counts(filtered(staff, ""))
     listed = {
         key: listing(filtered(staff, "owner=me&" + query)).count for key, (_l, query) in BUILT_IN.items()
     }
@@ -244,7 +245,7 @@ def test_all_views_and_their_numbers_cost_two_queries(staff, django_assert_num_q
     with django_assert_num_queries(1):
         tabs(filters, look)
     with django_assert_num_queries(1):
-        saved_views(staff)
+        saved_views(staff, "leads")
 
 
 # -- columns ----------------------------------------------------------------------------------

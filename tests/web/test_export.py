@@ -12,8 +12,8 @@ from accounts.actions import choose_columns
 from accounts.roles import Role
 from core import history
 from leads import exports
+from leads.lead_columns import COLUMNS
 from leads.stages import LeadStatus
-from leads.tables import COLUMNS
 from tests.factories import NOON, CompanyFactory, ContactFactory, LeadFactory, TeamFactory, person
 
 pytestmark = pytest.mark.django_db
