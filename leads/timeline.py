@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.mentions import marked
-from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Ruling
+from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Project, Ruling
 from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
@@ -31,6 +32,7 @@ class Kind(TextChoices):
     COMMENT = "comment", gettext_lazy("评论")
     DOCUMENT = "document", gettext_lazy("附件")
     CHANGE = "change", gettext_lazy("变更")
+    PROGRESS = "progress", gettext_lazy("实质进展")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Entry:
     pk: int = 0
     anchor: str = ""
     is_activity: bool = False
+    is_progress: bool = False
     mentions: tuple = ()
     comment: Comment | None = None  # that the reader may withdraw
     document: Document | None = None
@@ -89,6 +92,15 @@ def of_document(document):
     return Entry(document.at, "paperclip", str(document.by), text, "", *place, document=document)
 
 
+def of_progress(progress):
+    """What the light counts: marked, so that one sees at a glance what does."""
+    actor = str(progress.by or _("系统"))
+    text = _("%(kind)s：%(text)s") % {"kind": progress.get_kind_display(), "text": progress.text}
+    meta = "" if progress.on == timezone.localdate(progress.at) else f"{progress.on}"
+    anchor = f"progress-{progress.pk}"
+    return Entry(progress.at, "circle-check-filled", actor, text, meta, progress.pk, anchor, is_progress=True)
+
+
 def of_event(event):
     icon, say = SENTENCES.get(event.verb, ("history", said_plainly))
     return Entry(event.at, icon, event.actor_label or _("系统"), say(event), pk=event.pk)
@@ -99,7 +111,11 @@ def logged(event):
 
 
 def edited(event):
-    return _("改了 %(changes)s") % {"changes": "；".join(changes(event.data.get("changed", {})))}
+    return _("改了 %(changes)s") % {"changes": "；".join(changes(event.data.get("changed", {}), Lead))}
+
+
+def edited_project(event):
+    return _("改了 %(changes)s") % {"changes": "；".join(changes(event.data.get("changed", {}), Project))}
 
 
 def assigned(event):
@@ -255,13 +271,15 @@ SENTENCES = {
     "withdraw_lead": ("arrow-back-up", withdrawn),
     "hand_over_lead": ("user-check", taken_over),
     "hand_over_project": ("user-check", taken_over),
+    "edit_project": ("pencil", edited_project),
+    "assign_project": ("user-share", assigned),
 }
 
 
-def changes(changed):
+def changes(changed, model):
     """Field by field: 等级 B → A. Long texts are named only."""
     for name, (old, new) in changed.items():
-        field = Lead._meta.get_field(name)
+        field = model._meta.get_field(name)
         label = str(field.verbose_name)
         if field.get_internal_type() == "TextField":
             yield label

@@ -1,6 +1,7 @@
 """What people do with leads. One noun per file."""
 
 from leads.actions.bulk import CannotBeUndone, change_in_bulk, undo_bulk
+from leads.actions.changed import RowChanged
 from leads.actions.claim import CapacityReached
 from leads.actions.clock import NotOwed, call_specialists, give_feedback
 from leads.actions.comment import CommentStays, withdraw_comment, write_comment
@@ -11,6 +12,7 @@ from leads.actions.document import (
     attach_documents,
     view_document,
 )
+from leads.actions.edit_project import ProjectChanged, assign_project, edit_project
 from leads.actions.export import export_list
 from leads.actions.first_contact import (
     AlreadyRegistered,
@@ -28,6 +30,7 @@ from leads.actions.pool import pool_idle_leads
 from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
 from leads.actions.progress import record_progress
 from leads.actions.project import convert
+from leads.actions.project_follow_up import follow_up_project
 from leads.actions.ruling import (
     RivalChanged,
     RulingOvertaken,
@@ -51,8 +54,10 @@ __all__ = [
     "LeadChanged",
     "NextStepMissing",
     "NotOwed",
+    "ProjectChanged",
     "ReasonMissing",
     "RivalChanged",
+    "RowChanged",
     "RuleChanged",
     "RuleExists",
     "RulingOvertaken",
@@ -66,6 +71,7 @@ __all__ = [
     "archive_document",
     "ask_to_join",
     "assign",
+    "assign_project",
     "attach_document",
     "attach_documents",
     "call_specialists",
@@ -74,7 +80,9 @@ __all__ = [
     "decline",
     "edit_lead",
     "edit_pool_rule",
+    "edit_project",
     "export_list",
+    "follow_up_project",
     "give_feedback",
     "lapse_first_contacts",
     "log_lead",
