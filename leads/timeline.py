@@ -176,6 +176,14 @@ def project_created(event):
     return _("由线索转为项目，编号 %(code)s") % event.data
 
 
+def member_added(event):
+    return _("请 %(person)s 加入项目组，分工：%(part)s") % event.data
+
+
+def member_removed(event):
+    return _("把 %(person)s（%(part)s）移出项目组") % event.data
+
+
 def phone_shown(event):
     return _("查看了 %(contact)s 的完整号码") % {"contact": event.data.get("contact", "")}
 
@@ -273,6 +281,8 @@ SENTENCES = {
     "hand_over_project": ("user-check", taken_over),
     "edit_project": ("pencil", edited_project),
     "assign_project": ("user-share", assigned),
+    "add_member": ("user-plus", member_added),
+    "remove_member": ("users", member_removed),
 }
 
 

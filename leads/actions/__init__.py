@@ -31,6 +31,7 @@ from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edi
 from leads.actions.progress import record_progress
 from leads.actions.project import convert
 from leads.actions.project_follow_up import follow_up_project
+from leads.actions.project_member import AlreadyMember, add_member, remove_member
 from leads.actions.ruling import (
     RivalChanged,
     RulingOvertaken,
@@ -44,6 +45,7 @@ from leads.actions.transfer import TransferOver, TransferRefused, accept, declin
 from leads.grading import ReasonMissing
 
 __all__ = [
+    "AlreadyMember",
     "AlreadyRegistered",
     "CannotBeUndone",
     "CapacityReached",
@@ -66,6 +68,7 @@ __all__ = [
     "TransferOver",
     "TransferRefused",
     "accept",
+    "add_member",
     "add_pool_rule",
     "appeal",
     "archive_document",
@@ -91,6 +94,7 @@ __all__ = [
     "record_progress",
     "register_first_contact",
     "release",
+    "remove_member",
     "renew",
     "rule_conflict",
     "show_phone",

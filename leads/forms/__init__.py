@@ -9,6 +9,7 @@ from leads.forms.first_contact import AppealForm, FirstContactForm, JoinForm, Re
 from leads.forms.follow_up import FollowUpForm, ProjectFollowUpForm
 from leads.forms.pool_rule import NewPoolRuleForm, PoolRuleForm
 from leads.forms.project_cell import ProjectCellForm
+from leads.forms.project_member import MemberForm
 from leads.forms.quick_lead import QuickLeadForm
 from leads.forms.shelving import AnswerForm, AskToShelveForm
 from leads.forms.step import StepForm
@@ -30,6 +31,7 @@ __all__ = [
     "FirstContactForm",
     "FollowUpForm",
     "JoinForm",
+    "MemberForm",
     "NewPoolRuleForm",
     "OneLineForm",
     "PoolRuleForm",

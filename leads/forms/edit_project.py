@@ -30,6 +30,7 @@ PLANNED = (
     "planned_full_on",
 )
 PLAIN = ("title", "kind", "grade", "next_action_text", "next_action_on", "jobs", "public_summary")
+STEP_MISSING = gettext_lazy("正常推进的项目必须有下一步和日期。")
 YES_NO = ("is_industrial", "is_emerging")
 
 
@@ -43,9 +44,7 @@ def planned(name):
 
 class EditProjectForm(NextStepMixin, ProjectForm):
     title = forms.CharField(label=gettext_lazy("事项"), max_length=120)
-    segment = forms.ModelChoiceField(
-        label=gettext_lazy("环节"), queryset=None, help_text=gettext_lazy("本链的环节。")
-    )
+    segment = forms.ModelChoiceField(label=gettext_lazy("环节"), queryset=None)
     kind = forms.ChoiceField(label=gettext_lazy("项目类型"), choices=ProjectKind.choices)
     grade = forms.ChoiceField(label=gettext_lazy("等级"), choices=Grade.choices)
     next_action_text = forms.CharField(label=gettext_lazy("下一步"), max_length=120, required=False)
@@ -92,6 +91,10 @@ class EditProjectForm(NextStepMixin, ProjectForm):
         super().__init__(*args, project=project, on=on, initial=values, **kwargs)
         self.fields["segment"].queryset = segments_of(project)
         self.warnings = {}
+        if project.is_ongoing:
+            for name in ("next_action_text", "next_action_on"):
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = STEP_MISSING
 
     def groups(self):
         """[(heading, boxes)]"""
@@ -104,10 +107,6 @@ class EditProjectForm(NextStepMixin, ProjectForm):
 
     def clean(self):
         data = super().clean()
-        if self.project.is_ongoing:
-            for name in ("next_action_text", "next_action_on"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("正常推进的项目必须有下一步和日期。"))
         if data.get("prior_investment_wan") is not None and data.get("kind") != ProjectKind.INCREASE:
             self.add_error("prior_investment_wan", _("只有增资扩产项目填写原投资额，请清空或改项目类型。"))
         if not self.errors:
