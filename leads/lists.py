@@ -34,6 +34,7 @@ PAGES = (
     "view_edit",
     "view_update",
     "view_delete",
+    "cell",
 )
 
 
@@ -140,6 +141,11 @@ PROJECTS = Listed(
 )
 
 LISTS = {listed.name: listed for listed in (LEADS, PROJECTS)}
+
+
+def list_with(row):
+    """The list in which a record stands."""
+    return next(listed for listed in LISTS.values() if isinstance(row, listed.model))
 
 
 def list_of(filters):

@@ -70,13 +70,15 @@ class ProjectTable(tables.Table):
     place = ListColumn(gettext_lazy("产业链 · 环节"), place_cell, css="w-seg", td="f3")
     stage = ListColumn(gettext_lazy("阶段"), stage_cell, css="w-stage", td="f2", sort="stage")
     light = ListColumn(gettext_lazy("灯"), light_cell, css="w-light")
-    grade = ListColumn(gettext_lazy("等级"), grade_cell, css="w-grade", sort="grade")
+    grade = ListColumn(gettext_lazy("等级"), grade_cell, css="w-grade", sort="grade", edit="grade")
     investment = ListColumn(
         gettext_lazy("总投资（万元）"), investment_cell, css="num w-inv", td="num", sort="investment"
     )
-    step = ListColumn(gettext_lazy("下一步"), next_cell)
-    due = ListColumn(gettext_lazy("下次跟进"), date_cell, css="w-date", td="f4", sort="next")
-    owner = ListColumn(gettext_lazy("负责人"), owner_cell, css="w-who")
+    step = ListColumn(gettext_lazy("下一步"), next_cell, edit="next_action_text")
+    due = ListColumn(
+        gettext_lazy("下次跟进"), date_cell, css="w-date", td="f4", sort="next", edit="next_action_on"
+    )
+    owner = ListColumn(gettext_lazy("负责人"), owner_cell, css="w-who", edit="owner")
     code = ListColumn(gettext_lazy("项目编号"), code_cell, css="w-code", more="code")
     kind = ListColumn(gettext_lazy("项目类型"), kind_cell, css="w-act", more="kind")
     unit = ListColumn(gettext_lazy("单位"), unit_cell, css="w-unit", more="team__name")

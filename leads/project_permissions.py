@@ -24,6 +24,16 @@ def can_edit(user: User, project: Project) -> Verdict:
     return False, _("只有负责人、项目成员、本链链长办和链长可以改这个项目。")
 
 
+def can_staff(user: User, project: Project) -> Verdict:
+    """Put the team together: the owner, and the office and leaders of the chain."""
+    if project.status == ProjectStatus.TERMINATED:
+        return False, _("项目已终止，只能查看。")
+    is_owner = project.owner_id == user.pk and user.access.can("add_lead")
+    if is_owner or user.access.can("edit_chain_leads", project.chain_id):
+        return GRANTED
+    return False, _("项目组由负责人、本链链长办和链长调整。")
+
+
 def can_assign(user: User, project: Project) -> Verdict:
     """Give the project to another owner, or somebody a part in it: the office and leaders of the chain."""
     if project.status == ProjectStatus.TERMINATED:

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leads.facts import facts_of
-from leads.project_permissions import can_edit
+from leads.key_figures import key_figures
+from leads.project_permissions import can_edit, can_staff
 from leads.stages import ProjectStage, stage_after
 from leads.stages.gates import gate
 
@@ -36,6 +37,8 @@ def record(project, *, user, at, page="detail"):
         "project": project,
         "on": on,
         "may_edit": may_edit,
+        "may_staff": can_staff(user, project)[0],
+        "key_figures": key_figures(project),
         "why_not": why_not,
         "gate": ahead,
         "gate_lines": linked(project, ahead),

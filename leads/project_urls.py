@@ -4,7 +4,7 @@ from django.urls import path
 
 from leads.list_urls import list_urls
 from leads.lists import PROJECTS
-from leads.views import board, projects
+from leads.views import board, cells, project_edit, project_team, projects
 
 app_name = "projects"
 
@@ -13,7 +13,12 @@ urlpatterns = [
     path("board/", board.project_board, name="board"),
     path("board/lane/", board.lane, name="lane"),
     path("<int:pk>/", projects.project_detail, name="detail"),
-    path("<int:pk>/edit/", projects.project_detail, name="edit"),
+    path("<int:pk>/edit/", project_edit.project_edit, name="edit"),
+    path("<int:pk>/follow-up/", projects.project_follow_up, name="follow_up"),
+    path("<int:pk>/timeline/", projects.project_timeline, name="timeline"),
+    path("<int:pk>/team/", project_team.team, name="team"),
+    path("<int:pk>/team/<int:member_pk>/remove/", project_team.team_remove, name="team_remove"),
+    path("<int:pk>/cell/<slug:field>/", cells.cell, {"of": cells.OF_PROJECTS}, name="cell"),
     path("<int:pk>/diligence/", projects.project_detail, name="diligence"),
     path("<int:pk>/review/", projects.project_detail, name="review"),
     path("<int:pk>/agreements/", projects.project_detail, name="agreements"),

@@ -1,4 +1,4 @@
-"""The timeline of a lead: four tables merged, newest first, a page at a time, in one query for each table.
+"""The timeline of a lead or a project: its tables merged, newest first, a page at a time, a query for each.
 
 A page begins below a cursor: the moment, the table and the number of the last entry shown. So it neither
 repeats nor skips when something happens meanwhile, and costs the same on the first page and on the hundredth.
@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import history
-from leads.timeline import Kind, of_comment, of_document, of_event, of_follow_up
+from leads.lists import list_with
+from leads.models import ProgressEvent, Project
+from leads.timeline import Kind, of_comment, of_document, of_event, of_follow_up, of_progress
 
 PAGE = 30
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-TOLD_BY_ITS_ROW = ("follow_up", "write_comment", "withdraw_comment", "attach_document")
+TOLD_BY_ITS_ROW = ("follow_up", "follow_up_project", "write_comment", "withdraw_comment", "attach_document")
 OF_DOCUMENTS = ("archive_document", "view_document")
 
 
@@ -77,22 +79,24 @@ class Stream:
     chips: list
 
 
-def stream(lead, *, user, at, wanted=None):
+def stream(lead, *, user, at, wanted=None, project=None):
+    """The entries of `lead`, and of the `project` that came of it where that is the page."""
     wanted = wanted or Wanted()
-    asked = sources(lead, wanted.kind, user=user, at=at)
+    asked = sources(lead, wanted.kind, user=user, at=at, project=project)
     found = chain.from_iterable(entries_of(table, rows, say, wanted.cursor) for table, rows, say in asked)
     entries = sorted(found, key=lambda pair: (pair[1].at, pair[0], pair[1].pk), reverse=True)
     older = ""
     if len(entries) > PAGE:
         table, last = entries[PAGE - 1]
-        older = address(lead, wanted.kind, before=Cursor(last.at, table, last.pk))
+        older = address(project or lead, wanted.kind, before=Cursor(last.at, table, last.pk))
     days = by_day([entry for _table, entry in entries[:PAGE]], timezone.localdate(at))
-    return Stream(days, older, wanted.kind, wanted.cursor is None, chips(lead, wanted.kind))
+    return Stream(days, older, wanted.kind, wanted.cursor is None, chips(project or lead, wanted.kind))
 
 
-def sources(lead, kind, *, user, at):
+def sources(lead, kind, *, user, at, project):
     """(number of the table, its rows, how a row becomes an entry) for each table that holds `kind`."""
-    events = history.of(lead).exclude(verb__in=TOLD_BY_ITS_ROW)
+    events = history.of(lead) if project is None else history.of(lead) | history.of(project)
+    events = events.exclude(verb__in=TOLD_BY_ITS_ROW)
     if kind == Kind.DOCUMENT:
         events = events.filter(verb__in=OF_DOCUMENTS)
     elif kind == Kind.CHANGE:
@@ -103,7 +107,8 @@ def sources(lead, kind, *, user, at):
         (lead.follow_ups.select_related("by"), of_follow_up, {Kind.FOLLOW_UP}),
         (comments, partial(of_comment, user=user, at=at), {Kind.COMMENT}),
         (lead.documents.select_related("by"), of_document, {Kind.DOCUMENT}),
-    )
+        (ProgressEvent.objects.filter(project=project).select_related("by"), of_progress, {Kind.PROGRESS}),
+    )[: 4 if project is None else 5]
     for table, (rows, say, kinds) in enumerate(tables):
         if not kind or kind in kinds:
             yield table, rows, say
@@ -134,12 +139,13 @@ def heading(day, today):
     return f"{day:%Y-%m}"
 
 
-def chips(lead, kind):
+def chips(record, kind):
     """[(label, address, whether it is the one shown)]"""
-    choices = [("", _("全部")), *Kind.choices]
-    return [(label, address(lead, value), value == kind) for value, label in choices]
+    kinds = [each for each in Kind if each != Kind.PROGRESS or isinstance(record, Project)]
+    choices = [("", _("全部")), *((each.value, each.label) for each in kinds)]
+    return [(label, address(record, value), value == kind) for value, label in choices]
 
 
-def address(lead, kind, **more):
+def address(record, kind, **more):
     query = ({"kind": kind} if kind else {}) | more
-    return reverse("leads:timeline", args=[lead.pk], query=query)
+    return reverse(f"{list_with(record).name}:timeline", args=[record.pk], query=query)

@@ -1,4 +1,4 @@
-"""What the page of a lead needs for its timeline, comments and documents."""
+"""What the page of a lead, or of its project, needs for its timeline, comments and documents."""
 
 import uuid
 
@@ -13,11 +13,13 @@ from leads.stream import stream
 LISTED = 8
 
 
-def talk(lead, *, user, at, wanted=None, comment_form=None, unclear=(), upload_form=None, refused=()):
+def talk(
+    lead, *, user, at, wanted=None, project=None, comment_form=None, unclear=(), upload_form=None, refused=()
+):
     """`unclear` and `refused`: what was not understood of a comment, not kept of the files just sent."""
     documents = list(lead.documents.filter(archived_at__isnull=True).order_by("-at", "-pk")[: LISTED + 1])
     return {
-        "stream": stream(lead, user=user, at=at, wanted=wanted),
+        "stream": stream(lead, user=user, at=at, wanted=wanted, project=project),
         "documents": documents[:LISTED],
         "has_more_documents": len(documents) > LISTED,
         "can_comment": can_comment(user)[0],

@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads import project_stories
 from leads.mentions import marked
-from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Ruling
+from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Project, Ruling
 from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
@@ -32,6 +33,7 @@ class Kind(TextChoices):
     COMMENT = "comment", gettext_lazy("评论")
     DOCUMENT = "document", gettext_lazy("附件")
     CHANGE = "change", gettext_lazy("变更")
+    PROGRESS = "progress", gettext_lazy("实质进展")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Entry:
     pk: int = 0
     anchor: str = ""
     is_activity: bool = False
+    is_progress: bool = False
     mentions: tuple = ()
     comment: Comment | None = None  # that the reader may withdraw
     document: Document | None = None
@@ -90,6 +93,15 @@ def of_document(document):
     return Entry(document.at, "paperclip", str(document.by), text, "", *place, document=document)
 
 
+def of_progress(progress):
+    """What the light counts: marked, so that one sees at a glance what does."""
+    actor = str(progress.by or _("系统"))
+    text = _("%(kind)s：%(text)s") % {"kind": progress.get_kind_display(), "text": progress.text}
+    meta = "" if progress.on == timezone.localdate(progress.at) else f"{progress.on}"
+    anchor = f"progress-{progress.pk}"
+    return Entry(progress.at, "circle-check-filled", actor, text, meta, progress.pk, anchor, is_progress=True)
+
+
 def of_event(event):
     icon, say = SENTENCES.get(event.verb, ("history", said_plainly))
     return Entry(event.at, icon, event.actor_label or _("系统"), say(event), pk=event.pk)
@@ -100,7 +112,11 @@ def logged(event):
 
 
 def edited(event):
-    return _("改了 %(changes)s") % {"changes": "；".join(changes(event.data.get("changed", {})))}
+    return _("改了 %(changes)s") % {"changes": "；".join(changes(event.data.get("changed", {}), Lead))}
+
+
+def edited_project(event):
+    return _("改了 %(changes)s") % {"changes": "；".join(changes(event.data.get("changed", {}), Project))}
 
 
 def assigned(event):
@@ -159,6 +175,14 @@ def declined_to_shelve(event):
 
 def project_created(event):
     return _("由线索转为项目，编号 %(code)s") % event.data
+
+
+def member_added(event):
+    return _("请 %(person)s 加入项目组，分工：%(part)s") % event.data
+
+
+def member_removed(event):
+    return _("把 %(person)s（%(part)s）移出项目组") % event.data
 
 
 def phone_shown(event):
@@ -258,13 +282,17 @@ SENTENCES = {
     "hand_over_project": ("user-check", taken_over),
     "hold_contact": ("shield-check", project_stories.contact_held),
     **project_stories.SENTENCES,
+    "edit_project": ("pencil", edited_project),
+    "assign_project": ("user-share", assigned),
+    "add_member": ("user-plus", member_added),
+    "remove_member": ("users", member_removed),
 }
 
 
-def changes(changed):
+def changes(changed, model):
     """Field by field: 等级 B → A. Long texts are named only."""
     for name, (old, new) in changed.items():
-        field = Lead._meta.get_field(name)
+        field = model._meta.get_field(name)
         label = str(field.verbose_name)
         if field.get_internal_type() == "TextField":
             yield label

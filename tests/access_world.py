@@ -20,6 +20,7 @@ from leads.models import (
     PoolRule,
     Project,
     ProjectKind,
+    ProjectMember,
     Transfer,
     Visibility,
 )
@@ -74,6 +75,9 @@ class World:
         self.rows |= self.contact_rows()
         self.rows |= self.pool_rows()
         self.rows["project"] = self.project()
+        self.rows["member"] = self.rows["project"].members.create(
+            user=self.rows["person.colleague"], part=ProjectMember.Part.LAND
+        )
 
     def sign_in(self, user):
         client = Client()

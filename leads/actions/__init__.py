@@ -1,6 +1,7 @@
 """What people do with leads. One noun per file."""
 
 from leads.actions.bulk import CannotBeUndone, change_in_bulk, undo_bulk
+from leads.actions.changed import ProjectChanged, RowChanged
 from leads.actions.claim import CapacityReached
 from leads.actions.clock import NotOwed, call_specialists, give_feedback
 from leads.actions.comment import CommentStays, withdraw_comment, write_comment
@@ -11,6 +12,7 @@ from leads.actions.document import (
     attach_documents,
     view_document,
 )
+from leads.actions.edit_project import assign_project, edit_project
 from leads.actions.export import export_list
 from leads.actions.first_contact import (
     AlreadyRegistered,
@@ -27,7 +29,9 @@ from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_ph
 from leads.actions.pool import pool_idle_leads
 from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
 from leads.actions.progress import record_progress
-from leads.actions.project import ProjectChanged, convert
+from leads.actions.project import convert
+from leads.actions.project_follow_up import follow_up_project
+from leads.actions.project_member import AlreadyMember, add_member, remove_member
 from leads.actions.ruling import (
     RivalChanged,
     RulingOvertaken,
@@ -66,6 +70,7 @@ from leads.actions.transfer import TransferOver, TransferRefused, accept, declin
 from leads.grading import ReasonMissing
 
 __all__ = [
+    "AlreadyMember",
     "AlreadyRegistered",
     "CannotBeUndone",
     "CapacityReached",
@@ -85,6 +90,7 @@ __all__ = [
     "RequestOver",
     "RestartTooEarly",
     "RivalChanged",
+    "RowChanged",
     "RuleChanged",
     "RuleExists",
     "RulingOvertaken",
@@ -96,6 +102,7 @@ __all__ = [
     "TransferOver",
     "TransferRefused",
     "accept",
+    "add_member",
     "add_pool_rule",
     "appeal",
     "approve_stage",
@@ -105,6 +112,7 @@ __all__ = [
     "ask_for_status",
     "ask_to_join",
     "assign",
+    "assign_project",
     "attach_document",
     "attach_documents",
     "call_specialists",
@@ -113,7 +121,9 @@ __all__ = [
     "decline",
     "edit_lead",
     "edit_pool_rule",
+    "edit_project",
     "export_list",
+    "follow_up_project",
     "give_feedback",
     "lapse_first_contacts",
     "log_lead",
@@ -126,6 +136,7 @@ __all__ = [
     "refuse_status",
     "register_first_contact",
     "release",
+    "remove_member",
     "renew",
     "reopen",
     "resume",

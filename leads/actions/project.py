@@ -11,14 +11,6 @@ from leads.actions.step import take_step
 from leads.models import Project, ProjectCounter, StageChange
 
 
-class ProjectChanged(Exception):
-    """Somebody else changed or moved the project meanwhile. `theirs` is the row as it is now."""
-
-    def __init__(self, theirs):
-        super().__init__(theirs.pk)
-        self.theirs = theirs
-
-
 def convert(*, lead, step, by, at, kind, reason=""):
     """The project of `lead`, in its first stage. A lead converted already answers with its first project.
 

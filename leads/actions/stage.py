@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.notices import tell
 from accounts.roles import VERBS
 from core import history
-from leads.actions.project import ProjectChanged
+from leads.actions.changed import ProjectChanged
 from leads.actions.stage_move import hold_still, milestones, move, undone
 from leads.facts import facts_of, recorders
 from leads.models import Project, StageRequest

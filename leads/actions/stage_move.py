@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import history
+from leads.actions.changed import ProjectChanged
 from leads.actions.progress import record_progress
-from leads.actions.project import ProjectChanged
 from leads.actions.project_protection import follow_stage
 from leads.models import ProgressEvent, Project, ProjectKind, StageChange, StageRequest, StatusRequest
 from leads.stages import SIGNED_ON, ProjectStage, ProjectStatus, stages_from

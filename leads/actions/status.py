@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import history
-from leads.actions.project import ProjectChanged
+from leads.actions.changed import ProjectChanged
 from leads.actions.project_protection import end_protection, regain_protection
 from leads.actions.stage import NotTheApprover, RequestOver, approvers, notify
 from leads.actions.stage_move import void_waiting

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy
 
 from leads.forms.edit_lead import able_to_own
 from leads.forms.fields import NextStepMixin, day_input
-from leads.forms.versioned import VersionedForm
+from leads.forms.versioned import LeadForm
 from leads.grading import ReasonMissing, regraded
 from leads.models import Grade
 
 BESIDE = {"grade": ["grade_reason"]}  # what is asked together with a field
 
 
-class CellForm(NextStepMixin, VersionedForm):
+class CellForm(NextStepMixin, LeadForm):
     """The box of the field `name`, and no other."""
 
     grade = forms.ChoiceField(label=gettext_lazy("等级"), choices=Grade.choices)
@@ -37,8 +37,8 @@ class CellForm(NextStepMixin, VersionedForm):
         if name == "owner":
             self.fields["owner"].queryset = able_to_own(lead, on)
 
-    def again(self, data, lead):
-        return CellForm(data, lead=lead, on=self.on, name=self.name)
+    def again(self, data, row):
+        return CellForm(data, lead=row, on=self.on, name=self.name)
 
     def clean_next_action_text(self):
         text = self.cleaned_data["next_action_text"]

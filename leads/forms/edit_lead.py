@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import VERBS
 from leads.forms.fields import BLANK, NextStepMixin, PlaceField, day_input, mu_field, place_value, wan_field
-from leads.forms.versioned import VersionedForm
+from leads.forms.versioned import LeadForm
 from leads.grading import ReasonMissing, regraded
 from leads.models import ActionType, Grade, LeadSource, Visibility
 
 
-class EditLeadForm(NextStepMixin, VersionedForm):
+class EditLeadForm(NextStepMixin, LeadForm):
     """All facts of a lead in one form."""
 
     title = forms.CharField(label=gettext_lazy("事项"), max_length=120)
@@ -113,7 +113,7 @@ def trimmed(number):
     return None if number is None else f"{number.normalize():f}"
 
 
-class AssignForm(VersionedForm):
+class AssignForm(LeadForm):
     """Choose an owner among the people whose role is to work on leads.
 
     Without a version it is about the lead as it is: the owner is chosen, whoever it was before.

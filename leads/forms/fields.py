@@ -13,16 +13,25 @@ def day_input():
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def wan_field(label):
-    field = forms.DecimalField(label=label, max_digits=18, decimal_places=2, min_value=0, required=False)
-    field.unit = gettext_lazy("万元")
+def amount_field(label, unit, **options):
+    options = {"max_digits": 18, "decimal_places": 2, "min_value": 0, "required": False} | options
+    field = forms.DecimalField(label=label, **options)
+    field.unit = unit
     return field
+
+
+def wan_field(label, **options):
+    return amount_field(label, gettext_lazy("万元"), **options)
 
 
 def mu_field(label):
-    field = forms.DecimalField(label=label, max_digits=12, decimal_places=4, min_value=0, required=False)
-    field.unit = gettext_lazy("亩")
-    return field
+    return amount_field(label, gettext_lazy("亩"), max_digits=12, decimal_places=4)
+
+
+def yes_no_field(label):
+    """Two words instead of a tick: a conflict shows both sides in them."""
+    choices = [("True", gettext_lazy("是")), ("False", gettext_lazy("否"))]
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=lambda value: value == "True")
 
 
 def place_choices():

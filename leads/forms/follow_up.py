@@ -24,16 +24,32 @@ class FollowUpForm(NextStepMixin, forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, lead, on, **kwargs):
+        self.lead = lead
         super().__init__(*args, **kwargs)
-        self.lead, self.on = lead, on
-        if lead.is_open:
+        self.on = on
+        if self.needs_step:
             self.fields["next_action_on"].initial = on + dt.timedelta(days=NEXT_AFTER_DAYS)
+
+    @property
+    def needs_step(self):
+        """Whether somebody goes on working: what comes next has to be said (I-5)."""
+        return self.lead.is_open
 
     def clean(self):
         data = super().clean()
-        if self.lead.is_open:
+        if self.needs_step:
             if not data.get("next_action_text"):
                 self.add_error("next_action_text", _("写下一步做什么，例如：发送厂房清单。"))
             if "next_action_on" in data and not data["next_action_on"]:
                 self.add_error("next_action_on", _("写下次跟进的日期。"))
         return data
+
+
+class ProjectFollowUpForm(FollowUpForm):
+    def __init__(self, *args, project, on, **kwargs):
+        self.project = project
+        super().__init__(*args, lead=project.lead, on=on, **kwargs)
+
+    @property
+    def needs_step(self):
+        return self.project.is_ongoing

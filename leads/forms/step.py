@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.forms.edit_lead import able_to_own
 from leads.forms.fields import NextStepMixin, day_input
-from leads.forms.versioned import VersionedForm
+from leads.forms.versioned import LeadForm
 from leads.models import ProjectKind
 from leads.stages import LeadStatus
 
@@ -22,7 +22,7 @@ INVALID_REASONS = [
 ]
 
 
-class StepForm(NextStepMixin, VersionedForm):
+class StepForm(NextStepMixin, LeadForm):
     """The boxes that `step` asks for, and no others."""
 
     feedback = forms.CharField(
@@ -72,8 +72,8 @@ class StepForm(NextStepMixin, VersionedForm):
             self.add_error("reason", _("选“其他”时写一句说明。"))
         return data
 
-    def again(self, data, lead):
-        return StepForm(data, lead=lead, step=self.step, on=self.on)
+    def again(self, data, row):
+        return StepForm(data, lead=row, step=self.step, on=self.on)
 
     def details(self):
         """Arguments of take_step."""

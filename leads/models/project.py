@@ -33,10 +33,12 @@ class ProjectQuerySet(InHand):
         return self.filter(archived_at__isnull=True)
 
     def visible_to(self, user):
-        """A project is read by its owner, and by those who may read its lead."""
+        """A project is read by its owner and its team, and by those who may read its lead."""
         if not user.access.can("see_business"):
             return self.none()
-        return self.present().filter(Q(owner=user) | Q(lead__in=Lead.objects.visible_to(user)))
+        helped = ProjectMember.objects.filter(user=user).values("project")
+        readable = Q(owner=user) | Q(pk__in=helped) | Q(lead__in=Lead.objects.visible_to(user))
+        return self.present().filter(readable)
 
     def matching(self, text):
         """Projects whose number or title holds `text`, or whose company's name does. Hundreds of rows: no

@@ -1,22 +1,24 @@
-"""What is asked when two people edited one lead: whose side of each box holds."""
+"""What is asked when two people edited one record: whose side of each box holds."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.views import answer
+from leads.lists import list_with
 
 
 def ask(request, clash, *, label, can_amend=False):
     """The question, as a page or for a dialog. `label` saves; `can_amend`: or back to the form."""
     context = {
-        "lead": clash.form.lead,
+        "row": clash.form.row,
+        "listed": list_with(clash.form.row),
         "clash": clash,
         "label": label,
         "can_amend": can_amend,
         "on": timezone.localdate(),
         "action": request.get_full_path(),
     }
-    return answer(request, "leads/lead_conflict.html", "leads/_conflict.html", context, status=409)
+    return answer(request, "lists/conflict.html", "lists/_conflict.html", context, status=409)
 
 
 def saved_words(form):

@@ -20,7 +20,8 @@ from leads.forms import ArchiveForm, UploadForm
 from leads.permissions import can_archive, can_assign, can_attach, can_read_documents
 from leads.previews import Busy, first_lines, pages
 from leads.record import record
-from leads.views.records import done, lead_for
+from leads.views import projects
+from leads.views.records import done, lead_for, project_shown
 
 logger = logging.getLogger(__name__)
 INERT = {
@@ -48,6 +49,8 @@ def attach(request, pk):
 
 def not_all(request, lead, at, **why):
     """The page again, with what was not kept and why; what was kept is in its timeline already."""
+    if project := project_shown(request, lead):
+        return projects.work(request, project, at, status=422, **why)
     context = record(lead, user=request.user, at=at, **why) | {"is_fragment": wants_fragment(request)}
     return answer(request, "leads/lead_detail.html", "leads/_work.html", context, status=422)
 

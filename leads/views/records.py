@@ -17,6 +17,7 @@ from leads.models import Lead
 from leads.permissions import can_assign, can_edit, can_see_phone
 from leads.record import RELATED, record
 from leads.stepping import place_in
+from leads.views import projects
 from leads.views.conflict import ask, saved_words
 
 
@@ -118,7 +119,24 @@ def back(request, lead):
     return lead.get_absolute_url() + (f"?{urlencode(kept)}" if kept else "")
 
 
+def refused(request, lead, at, **how):
+    """The page again with what was not accepted: the lead's, or its project's if it was sent from there."""
+    if project := project_shown(request, lead):
+        return projects.work(request, project, at, status=422, **how)
+    context = shown(request, lead, at, **how)
+    return answer(request, "leads/lead_detail.html", "leads/_work.html", context, status=422)
+
+
+def project_shown(request, lead):
+    """The project on whose page the form of its lead stands."""
+    if request.GET.get("on") != "project" or not hasattr(lead, "project"):
+        return None
+    return projects.project_of(request, lead.project.pk)
+
+
 def done(request, lead, at, **talking):
+    if project := project_shown(request, lead):
+        return projects.done(request, project, at, **talking)
     if not wants_fragment(request):
         return HttpResponseRedirect(back(request, lead))
     response = render(

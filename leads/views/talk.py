@@ -12,7 +12,7 @@ from leads.forms import CommentForm
 from leads.mentions import offers
 from leads.permissions import can_assign, can_comment, can_read_documents, can_withdraw
 from leads.stream import Wanted, stream
-from leads.views.records import done, lead_for, shown
+from leads.views.records import done, lead_for, refused, shown
 
 LONGEST_NAME = 20
 
@@ -42,8 +42,7 @@ def comment(request, pk):
     at = timezone.now()
     form = CommentForm(request.POST)
     if not form.is_valid():
-        context = shown(request, lead, at, comment_form=form)
-        return answer(request, "leads/lead_detail.html", "leads/_work.html", context, status=422)
+        return refused(request, lead, at, comment_form=form)
     unclear = write_comment(lead=lead, by=request.user, at=at, **form.cleaned_data).unclear
     messages.success(request, _("评论已发出。"))
     if not wants_fragment(request):

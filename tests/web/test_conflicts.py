@@ -293,7 +293,7 @@ def test_a_step_is_asked_about_whatever_was_changed(theirs, lead, staff):
     facts = {"reason": "等指标", "restart_on": "2025-09-01"}
     response = theirs.post(f"/leads/{lead.pk}/step/shelve/", sent | facts)
     assert response.status_code == 409
-    assert "有人先改了这条线索" in text(response)
+    assert "有人先改了同一条记录" in text(response)
     assert asked(response) == set()
     assert theirs.post(f"/leads/{lead.pk}/step/shelve/", question(response)).status_code == 302
     assert (now(lead).status, now(lead).title) == ("SHELVED", "新题")
