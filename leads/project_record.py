@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.facts import facts_of
 from leads.project_permissions import can_edit
+from leads.stage_box import moves
 from leads.stages import ProjectStage, stage_after
 from leads.stages.gates import gate
 
@@ -24,13 +25,17 @@ class Page:
     url: str
 
 
-PAGES = (Page("detail", _("动态"), "projects:detail"),)
+PAGES = (
+    Page("detail", _("动态"), "projects:detail"),
+    Page("history", _("阶段记录"), "projects:history"),
+)
 
 
 def record(project, *, user, at, page="detail"):
     on = timezone.localdate(at)
     may_edit, why_not = can_edit(user, project)
-    ahead = gate_ahead(project, on=on)
+    facts = facts_of([project], on=on)[project.pk]
+    ahead = gate_ahead(project, facts)
     return {
         "project": project,
         "on": on,
@@ -38,15 +43,16 @@ def record(project, *, user, at, page="detail"):
         "why_not": why_not,
         "gate": ahead,
         "gate_lines": linked(project, ahead),
+        **moves(project, facts, user=user, at=at),
         "stages": stage_bar(project, ahead, on=on),
         "pages": [(each.label, reverse(each.url, args=[project.pk]), each.name == page) for each in PAGES],
     }
 
 
-def gate_ahead(project, *, on):
+def gate_ahead(project, facts):
     """What the next stage demands and how much of it is there; None after the last stage."""
     following = stage_after(project.stage)
-    return following and gate(following, facts_of([project], on=on)[project.pk])
+    return following and gate(following, facts)
 
 
 def linked(project, ahead):
@@ -77,7 +83,7 @@ def days_in_stages(project, *, on):
     """{stage: calendar days spent in it}, over all times that the project stood in it."""
     changes = list(project.stage_changes.order_by("at", "pk"))
     spent = {}
-    for change, following in zip(changes, [*changes[1:], None], strict=True):
+    for change, following in zip(changes, [*changes[1:], None], strict=False):
         until = following.on if following else on
         spent[change.stage] = spent.get(change.stage, 0) + max((until - change.on).days, 0)
     return spent
