@@ -1,10 +1,21 @@
 """The rows that open each gate of a project, for tests that move projects."""
 
 import datetime as dt
+import uuid
 
-from leads.models import AdmissionReview, Agreement, DueDiligence, PolicyCommitment, Project, StageEvidence
-from leads.models import Document
-from leads.stages import ProjectStage
+from django.utils import timezone
+
+from leads.actions import approve_stage, ask_for_stage
+from leads.models import (
+    AdmissionReview,
+    Agreement,
+    Document,
+    DueDiligence,
+    PolicyCommitment,
+    Project,
+    StageEvidence,
+)
+from leads.stages import ProjectStage, stage_after
 from tests.factories import NOON, TODAY, UserFactory
 
 Kind = StageEvidence.Kind
@@ -22,7 +33,9 @@ def check_background(project, *, on, by):
 
 def review(project, *, on, by):
     check_background(project, on=on, by=by)
-    AdmissionReview.objects.create(project=project, held_on=on, conclusion="APPROVED", by=by, at=NOON)
+    AdmissionReview.objects.create(
+        project=project, held_on=on, members="会议成员", total=86, conclusion="APPROVED", by=by, at=NOON
+    )
 
 
 def settle(project, *, on, by):
@@ -45,7 +58,13 @@ def sign(project, *, on, by, amount_wan=9_000):
     formal = project.agreements.filter(kind="FORMAL").first() or agreement(project, by=by)
     formal.signed_on, formal.amount_wan, formal.executive_meeting_no = on, amount_wan, "主任办公会 12"
     formal.document = Document.objects.create(
-        lead=project.lead, name="协议.pdf", size=1, content_type="application/pdf", sha256="0" * 64, by=by, at=NOON
+        lead=project.lead,
+        name="协议.pdf",
+        stored_name=uuid.uuid4().hex,
+        media_type="application/pdf",
+        size=1,
+        by=by,
+        at=NOON,
     )
     formal.save()
 
@@ -63,7 +82,10 @@ def prove(*kinds):
 
 
 def promise(project, *, by, **fields):
-    return PolicyCommitment.objects.create(project=project, content="设备补贴", **fields)
+    stamps = {"created_by": by, "created_at": NOON, "updated_at": NOON}
+    return PolicyCommitment.objects.create(
+        project=project, kind="EQUIPMENT", content="设备补贴", **stamps, **fields
+    )
 
 
 OPENERS = {
@@ -79,3 +101,18 @@ OPENERS = {
 
 def days_later(number):
     return NOON + dt.timedelta(days=number)
+
+
+def asked(project, *, by, at=NOON):
+    """A waiting request for the next stage, whose gate is open."""
+    stage = stage_after(project.stage)
+    open_gate(project, stage, on=timezone.localdate(at))
+    return ask_for_stage(project=project, by=by, at=at)
+
+
+def advanced(project, *, by, leader, at=NOON):
+    """The project one stage further, by the ordinary way."""
+    request = asked(project, by=by, at=at)
+    approve_stage(request=request, by=leader, at=at)
+    project.refresh_from_db()
+    return project
