@@ -24,10 +24,21 @@ PROOFS: dict[str, tuple[frozenset[str], ...]] = {
 
 def recorders(project, stage):
     """Primary keys of those who recorded what proves `stage`: they do not approve it (I-12)."""
-    groups = PROOFS.get(stage, ())
-    rows = list(project.evidence.order_by("on", "pk").values_list("kind", "by")) if groups else []
-    latest_by = [[by for kind, by in rows if kind in kinds][-1:] for kinds in groups]
-    return frozenset(by for last in latest_by for by in last if by)
+    return recorders_of({project.pk: stage})[project.pk]
+
+
+def recorders_of(stages):
+    """{project: primary keys of those who recorded what proves its stage}, for {project: stage}."""
+    rows = StageEvidence.objects.filter(project__in=list(stages)).order_by("on", "pk")
+    latest_by = {}
+    for pk, kind, by in rows.values_list("project", "kind", "by"):
+        for kinds in PROOFS.get(stages[pk], ()):
+            if kind in kinds:
+                latest_by[pk, kinds] = by
+    return {
+        pk: frozenset(by for (project, _kinds), by in latest_by.items() if project == pk and by)
+        for pk in stages
+    }
 
 
 def facts_of(projects, *, on):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.facts import facts_of
 from leads.key_figures import key_figures
 from leads.project_permissions import can_edit, can_staff
+from leads.stage_box import moves
 from leads.stages import ProjectStage, stage_after
 from leads.stages.gates import gate
 
@@ -26,13 +27,17 @@ class Page:
     url: str
 
 
-PAGES = (Page("detail", _("动态"), "projects:detail"),)
+PAGES = (
+    Page("detail", _("动态"), "projects:detail"),
+    Page("history", _("阶段记录"), "projects:history"),
+)
 
 
 def record(project, *, user, at, page="detail"):
     on = timezone.localdate(at)
     may_edit, why_not = can_edit(user, project)
-    ahead = gate_ahead(project, on=on)
+    facts = facts_of([project], on=on)[project.pk]
+    ahead = gate_ahead(project, facts)
     return {
         "project": project,
         "on": on,
@@ -42,15 +47,16 @@ def record(project, *, user, at, page="detail"):
         "why_not": why_not,
         "gate": ahead,
         "gate_lines": linked(project, ahead),
+        **moves(project, facts, user=user, at=at),
         "stages": stage_bar(project, ahead, on=on),
         "pages": [(each.label, reverse(each.url, args=[project.pk]), each.name == page) for each in PAGES],
     }
 
 
-def gate_ahead(project, *, on):
+def gate_ahead(project, facts):
     """What the next stage demands and how much of it is there; None after the last stage."""
     following = stage_after(project.stage)
-    return following and gate(following, facts_of([project], on=on)[project.pk])
+    return following and gate(following, facts)
 
 
 def linked(project, ahead):

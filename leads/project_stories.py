@@ -85,4 +85,5 @@ SENTENCES = {
     "refuse_status": ("circle-x", status_refused),
     "withdraw_status_request": ("arrow-back-up", status_request_withdrawn),
     "change_status": ("history", status_changed),
+    "hold_contact": ("shield-check", contact_held),
 }

@@ -4,7 +4,16 @@ from django.urls import path
 
 from leads.list_urls import list_urls
 from leads.lists import PROJECTS
-from leads.views import board, cells, project_edit, project_team, projects
+from leads.views import (
+    board,
+    cells,
+    project_edit,
+    project_stage,
+    project_status,
+    project_team,
+    projects,
+    stage_pages,
+)
 
 app_name = "projects"
 
@@ -12,6 +21,8 @@ urlpatterns = [
     *list_urls(PROJECTS),
     path("board/", board.project_board, name="board"),
     path("board/lane/", board.lane, name="lane"),
+    path("gates/", stage_pages.gates, name="gates"),
+    path("reasons/", stage_pages.reasons, name="reasons"),
     path("<int:pk>/", projects.project_detail, name="detail"),
     path("<int:pk>/edit/", project_edit.project_edit, name="edit"),
     path("<int:pk>/follow-up/", projects.project_follow_up, name="follow_up"),
@@ -25,4 +36,11 @@ urlpatterns = [
     path("<int:pk>/commitments/", projects.project_detail, name="commitments"),
     path("<int:pk>/evidence/", projects.project_detail, name="evidence"),
     path("<int:pk>/ahead/", board.ahead, name="ahead"),
+    path("<int:pk>/advance/", project_stage.advance, name="advance"),
+    path("<int:pk>/advance/answer/", project_stage.answer_stage, name="answer_stage"),
+    path("<int:pk>/exception/", project_stage.exception, name="exception"),
+    path("<int:pk>/back/", project_stage.back, name="move_back"),
+    path("<int:pk>/status/<str:act>/", project_status.change, name="status"),
+    path("<int:pk>/status-answer/", project_status.answer_status, name="answer_status"),
+    path("<int:pk>/history/", stage_pages.log, name="history"),
 ]

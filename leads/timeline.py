@@ -280,7 +280,6 @@ SENTENCES = {
     "withdraw_lead": ("arrow-back-up", withdrawn),
     "hand_over_lead": ("user-check", taken_over),
     "hand_over_project": ("user-check", taken_over),
-    "hold_contact": ("shield-check", project_stories.contact_held),
     **project_stories.SENTENCES,
     "edit_project": ("pencil", edited_project),
     "assign_project": ("user-share", assigned),

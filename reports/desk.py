@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import weekday
+from leads.approvals import approvals
 from leads.light import Light, showing
 from leads.list_filter import HANDS_ON
 from leads.models import FollowUp, Lead
@@ -45,6 +46,7 @@ def desk(user, on):
         "week_count": figures["week"],
         "reminders": list(Reminder.objects.visible_to(user).unread().order_by("due_on", "pk")[:RECENT]),
         "recent": recent_leads(user),
+        "approvals": approvals(user, on),
     }
 
 

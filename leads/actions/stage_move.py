@@ -1,5 +1,5 @@
-"""The move of a project into another stage, and what it leaves behind: the log, the clock of progress, days and
-amount on the project. Whoever moves it calls this: leads.actions.stage."""
+"""The move of a project into another stage, and what it leaves: the log, the clock of progress, the days and
+the amount on the project. Whoever moves it calls this: leads.actions.stage."""
 
 from django.db.models import F
 from django.utils import timezone
