@@ -25,7 +25,12 @@ class Page:
     url: str
 
 
-PAGES = (Page("detail", _("动态"), "projects:detail"),)
+PAGES = (
+    Page("detail", _("动态"), "projects:detail"),
+    Page("diligence", _("背景核查"), "projects:diligence"),
+    Page("review", _("准入评审"), "projects:review"),
+    Page("evidence", _("阶段佐证"), "projects:evidence"),
+)
 
 
 def record(project, *, user, at, page="detail"):

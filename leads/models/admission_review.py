@@ -5,6 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class IndicatorQuerySet(models.QuerySet):
+    def used(self):
+        return self.filter(is_used=True).order_by("sort", "pk")
+
+
 class ReviewIndicator(models.Model):
     """What a review scores. The weights of those in use add up to 100."""
 
@@ -12,6 +17,8 @@ class ReviewIndicator(models.Model):
     weight = models.PositiveSmallIntegerField(_("权重"))
     sort = models.PositiveSmallIntegerField(_("次序"), default=0)
     is_used = models.BooleanField(_("启用"), default=True)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("评审指标")
@@ -46,6 +53,8 @@ class AdmissionReview(models.Model):
         CONDITIONAL = "CONDITIONAL", _("有条件通过")
         REJECTED = "REJECTED", _("不通过")
         RESUBMIT = "RESUBMIT", _("补充后再审")
+
+    ADMITTED = frozenset({Conclusion.APPROVED, Conclusion.CONDITIONAL})
 
     project = models.ForeignKey(
         "leads.Project", models.PROTECT, related_name="reviews", verbose_name=_("项目")
@@ -84,3 +93,7 @@ class AdmissionReview(models.Model):
 
     def __str__(self):
         return f"{self.held_on} {self.get_conclusion_display()} {self.total}"
+
+    @property
+    def veto_labels(self):
+        return [self.Veto(key).label for key in self.vetoes]

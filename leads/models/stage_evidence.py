@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StageEvidence(models.Model):
-    """The latest row of a kind that stands counts. `reference` is a code or number: the credit code of the local company,
+    """The latest row of a kind that stands counts. `reference` is a code or number: the credit code of the
+    local company,
     the number of a contract, of a permit, of an invoice."""
 
     class Kind(models.TextChoices):
