@@ -45,7 +45,7 @@ def seed_pool_rules(*, at):
 
 
 def seed_review_indicators(*, at):
-    """Only where there is none at all: beside those that somebody has changed the weights would not add up."""
+    """Only where there is none: beside rows that somebody has changed the weights would not add up."""
     if ReviewIndicator.objects.exists():
         return
     for sort, (name, weight) in enumerate(INDICATORS, 1):

@@ -30,7 +30,7 @@ class EvidenceGone(Exception):
 def record_evidence(
     *, project, kind, on, by, at, reference="", figures=None, file=None, document=None, form_token=None
 ):
-    """`figures`: {"output_wan", "tax_wan"} of a year. The same `form_token` again answers with the first row."""
+    """`figures`: {"output_wan", "tax_wan"} of a year. The same `form_token` again: the first row."""
     if kind == Kind.LOCAL_COMPANY:
         reference = clean_uscc(reference)
         if fault := uscc_fault(reference):
