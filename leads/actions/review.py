@@ -8,8 +8,7 @@ from leads.actions.document import kept
 from leads.actions.once import written_before
 from leads.actions.progress import record_progress
 from leads.models import AdmissionReview, ProgressEvent, ReviewIndicator
-
-FULL_MARKS = 100
+from leads.models.admission_review import FULL_MARKS
 
 
 class IndicatorsChanged(Exception):

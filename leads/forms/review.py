@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.actions.review import FULL_MARKS
 from leads.forms.attached import AttachedForm
 from leads.forms.fields import PastDay
 from leads.models import AdmissionReview, ReviewIndicator
+from leads.models.admission_review import FULL_MARKS
 
 Conclusion, Veto = AdmissionReview.Conclusion, AdmissionReview.Veto
 NEW_ROWS = 3

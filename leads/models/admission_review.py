@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+FULL_MARKS = 100
+
 
 class IndicatorQuerySet(models.QuerySet):
     def used(self):
