@@ -1,6 +1,7 @@
 """What every page of one project shows at its head: stage, gate, the way to its other pages, key figures."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.urls import reverse
 from django.utils import timezone
@@ -84,7 +85,7 @@ def days_in_stages(project, *, on):
     """{stage: calendar days spent in it}, over all times that the project stood in it."""
     changes = list(project.stage_changes.order_by("at", "pk"))
     spent = {}
-    for change, following in zip(changes, [*changes[1:], None], strict=True):
+    for change, following in zip_longest(changes, changes[1:]):
         until = following.on if following else on
         spent[change.stage] = spent.get(change.stage, 0) + max((until - change.on).days, 0)
     return spent

@@ -49,8 +49,14 @@ class ReviewForm(AttachedForm):
         self.fields["held_on"].on = on
         self.indicators = indicators
         for one in indicators:
+            said = _("填 0 到 %(weight)s 分。") % {"weight": one.weight}
             field = forms.DecimalField(
-                label=one.name, min_value=0, max_value=one.weight, max_digits=5, decimal_places=1
+                label=one.name,
+                min_value=0,
+                max_value=one.weight,
+                max_digits=5,
+                decimal_places=1,
+                error_messages={"min_value": said, "max_value": said},
             )
             field.widget.attrs["step"] = "0.5"
             self.fields[f"score_{one.pk}"] = field
@@ -131,6 +137,12 @@ class IndicatorsForm(forms.Form):
             "weight": data.get(f"weight_{key}"),
             "is_used": data.get(f"used_{key}", False),
         }
+
+    @property
+    def is_stale(self):
+        """Whether somebody has added an indicator that this page did not show."""
+        shown = (self[f"name_{pk}"].html_initial_name for pk in self.indicators)
+        return self.is_bound and any(name not in self.data for name in shown)
 
     def clean(self):
         data = super().clean()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core import history
@@ -22,6 +23,7 @@ from leads.timeline import of_event
 from leads.views.projects import project_of
 
 CHANGED = 20
+CHANGED_MEANWHILE = gettext_lazy("有人先改了指标，没有保存。请重新打开这一页再改。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,12 +71,15 @@ def indicators(request):
     need(can_edit_indicators(request.user))
     rows = ReviewIndicator.objects.order_by("sort", "pk")
     form = IndicatorsForm(request.POST or None, indicators=rows)
+    if form.is_stale:
+        form.add_error(None, CHANGED_MEANWHILE)
+        return indicators_page(request, form, status=409)
     if not form.is_valid():
         return indicators_page(request, form, status=422 if form.is_bound else 200)
     try:
         edit_review_indicators(by=request.user, at=timezone.now(), **form.changes())
     except (IndicatorsChanged, NameTaken):
-        form.add_error(None, _("有人先改了指标，或者名称重复，没有保存。请重新打开这一页再改。"))
+        form.add_error(None, CHANGED_MEANWHILE)
         return indicators_page(request, form, status=409)
     messages.success(request, _("评审指标已保存，从下一次登记的评审起使用。"))
     return HttpResponseRedirect(reverse("projects:indicators"))

@@ -314,9 +314,7 @@ def prove(project, kind, by, on=TODAY, **more):
         (Kind.PRODUCTION, "production", "NO.1"),
     ],
 )
-def test_evidence_meets_its_criterion_until_it_is_withdrawn(
-    project, staff, office, kind, criterion, reference
-):
+def test_evidence_counts_until_it_is_withdrawn(project, staff, office, kind, criterion, reference):
     before = missing(project, criterion)
     row = prove(project, kind, staff, reference=reference)
     assert before != [""]

@@ -197,8 +197,8 @@ def test_a_review_is_summed_by_the_server(office, project, indicators):
     [
         ({"vetoes": ["SAFETY"]}, "有否决项（安全），不能通过或有条件通过"),
         ({"conclusion": "CONDITIONAL"}, "有条件通过要写明条件。"),
-        ({"first": "17.5"}, "小于或等于 17"),
-        ({"first": "-1"}, "大于或等于 0"),
+        ({"first": "17.5"}, "填 0 到 17 分。"),
+        ({"first": "-1"}, "填 0 到 17 分。"),
         ({"held_on": "2025-06-12"}, "日期不能晚于今天"),
     ],
 )
