@@ -45,6 +45,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "see_all_imports": frozenset({Role.ZONE_ADMIN}),
     "edit_chains": frozenset({Role.ZONE_ADMIN}),
     "edit_pool_rules": frozenset({Role.ZONE_ADMIN}),
+    "edit_review_indicators": frozenset({Role.ZONE_ADMIN}),
     "approve_stages": LEADERS | {Role.CHAIN_OFFICE},
     "approve_as_leader": LEADERS,
     "move_stages_back": frozenset({Role.ZONE_ADMIN}),

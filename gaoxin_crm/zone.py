@@ -12,6 +12,7 @@ def seed_zone(*, at):
     before = totals()
     chains_seed.seed_zone(at=at)
     leads_seed.seed_pool_rules(at=at)
+    leads_seed.seed_review_indicators(at=at)
     return {noun: total - before[noun] for noun, total in totals().items()}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.facts import facts_of
 from leads.key_figures import key_figures
+from leads.permissions import can_read_documents
 from leads.project_permissions import can_edit, can_staff
 from leads.stage_box import moves
 from leads.stages import ProjectStage, stage_after
@@ -29,6 +30,9 @@ class Page:
 
 PAGES = (
     Page("detail", _("动态"), "projects:detail"),
+    Page("diligence", _("背景核查"), "projects:diligence"),
+    Page("review", _("准入评审"), "projects:review"),
+    Page("evidence", _("阶段佐证"), "projects:evidence"),
     Page("history", _("阶段记录"), "projects:history"),
 )
 
@@ -45,6 +49,7 @@ def record(project, *, user, at, page="detail"):
         "may_staff": can_staff(user, project)[0],
         "key_figures": key_figures(project),
         "why_not": why_not,
+        "can_read_documents": can_read_documents(user, project.lead)[0],
         "gate": ahead,
         "gate_lines": linked(project, ahead),
         **moves(project, facts, user=user, at=at),

@@ -7,11 +7,14 @@ from leads.lists import PROJECTS
 from leads.views import (
     board,
     cells,
+    diligence,
+    evidence,
     project_edit,
     project_stage,
     project_status,
     project_team,
     projects,
+    reviews,
     stage_pages,
 )
 
@@ -30,11 +33,8 @@ urlpatterns = [
     path("<int:pk>/team/", project_team.team, name="team"),
     path("<int:pk>/team/<int:member_pk>/remove/", project_team.team_remove, name="team_remove"),
     path("<int:pk>/cell/<slug:field>/", cells.cell, {"of": cells.OF_PROJECTS}, name="cell"),
-    path("<int:pk>/diligence/", projects.project_detail, name="diligence"),
-    path("<int:pk>/review/", projects.project_detail, name="review"),
     path("<int:pk>/agreements/", projects.project_detail, name="agreements"),
     path("<int:pk>/commitments/", projects.project_detail, name="commitments"),
-    path("<int:pk>/evidence/", projects.project_detail, name="evidence"),
     path("<int:pk>/ahead/", board.ahead, name="ahead"),
     path("<int:pk>/advance/", project_stage.advance, name="advance"),
     path("<int:pk>/advance/answer/", project_stage.answer_stage, name="answer_stage"),
@@ -43,4 +43,10 @@ urlpatterns = [
     path("<int:pk>/status/<str:act>/", project_status.change, name="status"),
     path("<int:pk>/status-answer/", project_status.answer_status, name="answer_status"),
     path("<int:pk>/history/", stage_pages.log, name="history"),
+    path("indicators/", reviews.indicators, name="indicators"),
+    path("<int:pk>/diligence/", diligence.diligence, name="diligence"),
+    path("<int:pk>/diligence/<int:check_pk>/note/", diligence.leader_note, name="leader_note"),
+    path("<int:pk>/review/", reviews.review, name="review"),
+    path("<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("<int:pk>/evidence/<int:row_pk>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
 ]

@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from leads import project_stories
 from leads.mentions import marked
-from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Project, Ruling
+from leads.models import (
+    AdmissionReview,
+    Comment,
+    Document,
+    DueDiligence,
+    FirstContact,
+    FollowUp,
+    Lead,
+    Project,
+    Ruling,
+    StageEvidence,
+)
 from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
@@ -243,6 +254,45 @@ def asked_to_join(event):
     return _("%(unit)s 申请协同：%(text)s") % event.data
 
 
+def diligence_recorded(event):
+    conclusion = DueDiligence.Conclusion(event.data["conclusion"]).label
+    return _("登记背景核查（%(on)s）：%(conclusion)s") % {"on": event.data["on"], "conclusion": conclusion}
+
+
+def leader_noted(event):
+    return _("对背景核查的疑点写了意见：%(text)s") % event.data
+
+
+def review_recorded(event):
+    conclusion = AdmissionReview.Conclusion(event.data["conclusion"]).label
+    words = {"on": event.data["on"], "conclusion": conclusion, "total": event.data["total"]}
+    return _("登记准入评审（%(on)s）：%(conclusion)s，%(total)s 分") % words
+
+
+def evidence_recorded(event):
+    return _("登记佐证：%(evidence)s") % {"evidence": evidence_words(event)}
+
+
+def evidence_withdrawn(event):
+    words = {"evidence": evidence_words(event), "reason": event.data["reason"]}
+    return _("撤回佐证：%(evidence)s。理由：%(reason)s") % words
+
+
+def evidence_words(event):
+    said = (StageEvidence.Kind(event.data["kind"]).label, event.data["reference"], event.data["on"])
+    return " ".join(str(word) for word in said if word)
+
+
+def indicator_edited(event):
+    return _("改了评审指标：%(changes)s") % {
+        "changes": "；".join(f"{old or '—'} → {new}" for old, new in event.data["changed"].values())
+    }
+
+
+def indicator_added(event):
+    return _("增加评审指标，权重 %(weight)s") % event.data
+
+
 def said_plainly(event):
     """An act that has no sentence yet: its name, and its reason if it has one."""
     name = event.verb.replace("_", " ").replace("-", " ")
@@ -285,6 +335,14 @@ SENTENCES = {
     "assign_project": ("user-share", assigned),
     "add_member": ("user-plus", member_added),
     "remove_member": ("users", member_removed),
+    "record_diligence": ("shield-check", diligence_recorded),
+    "note_diligence": ("message-circle", leader_noted),
+    "record_review": ("scale", review_recorded),
+    "record_evidence": ("circle-check", evidence_recorded),
+    "withdraw_evidence": ("arrow-back-up", evidence_withdrawn),
+    "edit_review_indicator": ("pencil", indicator_edited),
+    "add_review_indicator": ("plus", indicator_added),
+    "seed_review_indicator": ("plus", indicator_added),
 }
 
 

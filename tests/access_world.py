@@ -78,6 +78,7 @@ class World:
         self.rows["member"] = self.rows["project"].members.create(
             user=self.rows["person.colleague"], part=ProjectMember.Part.LAND
         )
+        self.rows |= self.proof_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -203,6 +204,15 @@ class World:
             total_investment_wan=8600,
             **shared,
         )
+
+    def proof_rows(self):
+        """A check with concerns by a colleague, and the start, of the project."""
+        project, colleague = self.rows["project"], self.rows["person.colleague"]
+        said = {"by": colleague, "at": NOON}
+        return {
+            "diligence": project.diligences.create(checked_on=TODAY, conclusion="CONCERN", **said),
+            "evidence": project.evidence.create(kind="START", on=TODAY, **said),
+        }
 
     def lead_rows(self):
         """One lead per ownership and visibility; `other` and `zone` stand on another chain."""

@@ -82,3 +82,18 @@ class NextStepMixin:
         if day and day < self.on:
             raise forms.ValidationError(_("下次跟进不能早于今天，请改成今天或以后的日期。"))
         return day
+
+
+class PastDay(forms.DateField):
+    """A day on which something happened: today (`on`, set by the form) or before."""
+
+    on = None
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=day_input(), **kwargs)
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and self.on and day > self.on:
+            raise forms.ValidationError(_("日期不能晚于今天。"))
+        return day

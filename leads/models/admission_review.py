@@ -4,6 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+FULL_MARKS = 100
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def used(self):
+        return self.filter(is_used=True).order_by("sort", "pk")
+
 
 class ReviewIndicator(models.Model):
     """What a review scores. The weights of those in use add up to 100."""
@@ -12,6 +19,8 @@ class ReviewIndicator(models.Model):
     weight = models.PositiveSmallIntegerField(_("权重"))
     sort = models.PositiveSmallIntegerField(_("次序"), default=0)
     is_used = models.BooleanField(_("启用"), default=True)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("评审指标")
@@ -47,6 +56,8 @@ class AdmissionReview(models.Model):
         REJECTED = "REJECTED", _("不通过")
         RESUBMIT = "RESUBMIT", _("补充后再审")
 
+    ADMITTED = frozenset({Conclusion.APPROVED, Conclusion.CONDITIONAL})
+
     project = models.ForeignKey(
         "leads.Project", models.PROTECT, related_name="reviews", verbose_name=_("项目")
     )
@@ -63,6 +74,7 @@ class AdmissionReview(models.Model):
     )
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("登记人"))
     at = models.DateTimeField(_("登记时间"))
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("准入评审")
@@ -83,3 +95,7 @@ class AdmissionReview(models.Model):
 
     def __str__(self):
         return f"{self.held_on} {self.get_conclusion_display()} {self.total}"
+
+    @property
+    def veto_labels(self):
+        return [self.Veto(key).label for key in self.vetoes]

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from leads.stages.gates import DILIGENCE_HOLDS_MONTHS, months_between
+
 
 class DueDiligence(models.Model):
     """One check of eight items. The latest counts; a new one is made when the old is over 6 months (R21).
@@ -43,6 +45,7 @@ class DueDiligence(models.Model):
     )
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("核查人"))
     at = models.DateTimeField(_("登记时间"))
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     leader_note = models.CharField(_("链长意见"), max_length=200, blank=True)
     leader = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("链长")
@@ -64,3 +67,22 @@ class DueDiligence(models.Model):
 
     def __str__(self):
         return f"{self.checked_on} {self.get_conclusion_display()}"
+
+    @property
+    def findings(self):
+        """[(item, result, note)] of the eight, in their order."""
+        found = [(item, self.items.get(item, {})) for item in self.Item]
+        return [
+            (item.label, self.Result(said["result"]), said.get("note", "")) for item, said in found if said
+        ]
+
+    def is_old(self, on):
+        return months_between(self.checked_on, on) >= DILIGENCE_HOLDS_MONTHS
+
+
+SEVERITY = {"OK": 0, "PASS": 0, "CONCERN": 1, "FAIL": 2}
+
+
+def is_borne_out(conclusion, results):
+    """Whether a conclusion is no better than the worst of the results."""
+    return SEVERITY[conclusion] >= max(SEVERITY[result] for result in results)

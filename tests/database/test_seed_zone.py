@@ -182,5 +182,6 @@ def test_the_command_prints_its_counts_as_json(db):
         "companies": 16,
         "calendar_days": 108,
         "rule_settings": 3,
+        "review_indicators": 11,
     }
     assert counts["chains"] == 9
