@@ -107,7 +107,8 @@ def of_commitments(pks):
 
 
 def of_evidence(pks):
-    rows = StageEvidence.objects.filter(project__in=pks).select_related("by").order_by("on", "pk")
+    standing = StageEvidence.objects.filter(project__in=pks, withdrawn_at=None)
+    rows = standing.select_related("by").order_by("on", "pk")
     proven = {}
     for row in rows:
         facts = proven.setdefault(row.project_id, {"done_by": {}})

@@ -11,6 +11,7 @@ from accounts.roles import WHOLE_ZONE
 from leads.claims import GRANTED, Claims, Verdict
 from leads.contact_keys import BY_LEVEL
 from leads.models import Comment, ConflictLevel, Document, FirstContact, Lead, Transfer
+from leads.project_permissions import works_on as works_on_project
 from leads.stages import OWNED, PROTECTABLE, LeadStatus, Step
 
 OFFICE_JUDGES_FROM_WAN = Decimal(10_000)
@@ -223,10 +224,16 @@ def can_withdraw(user: User, comment: Comment, at: dt.datetime) -> Verdict:
 
 
 def can_read_documents(user: User, lead: Lead) -> Verdict:
-    """Those who may see the numbers: a file may hold a card or a sheet of contacts."""
-    if can_see_phone(user, lead):
+    """Those who may see the numbers, as a file may hold a card or a sheet of contacts; and who works on the
+    project that the lead became."""
+    if can_see_phone(user, lead) or works_on_its_project(user, lead):
         return GRANTED
     return False, _("附件只给负责人、协同人、本单位同事、本链链长办和链长看。")
+
+
+def works_on_its_project(user: User, lead: Lead) -> bool:
+    project = getattr(lead, "project", None)
+    return project is not None and works_on_project(user, project)
 
 
 def can_archive(user: User, document: Document) -> Verdict:

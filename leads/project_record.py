@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leads.facts import facts_of
+from leads.permissions import can_read_documents
 from leads.project_permissions import can_edit
 from leads.stages import ProjectStage, stage_after
 from leads.stages.gates import gate
@@ -36,6 +37,7 @@ def record(project, *, user, at, page="detail"):
         "on": on,
         "may_edit": may_edit,
         "why_not": why_not,
+        "can_read_documents": can_read_documents(user, project.lead)[0],
         "gate": ahead,
         "gate_lines": linked(project, ahead),
         "stages": stage_bar(project, ahead, on=on),

@@ -63,6 +63,17 @@ def attach_document(*, lead, by, at, file, form_token=None):
     return document
 
 
+def kept(*, lead, by, at, file=None, document=None, form_token=None):
+    """The document that a row points to: the new `file`, kept, else `document` of the lead, else None.
+
+    For actions that write such a row: inside their transaction, after all that may refuse. Of two rows with
+    the same `form_token` both point to the document that the first brought.
+    """
+    if file is None:
+        return document
+    return attach_document(lead=lead, by=by, at=at, file=file, form_token=form_token)
+
+
 def check_room(lead, file):
     if file.size > settings.DOCUMENT_MAX_MB * MB:
         raise DocumentRefused(

@@ -63,6 +63,7 @@ class AdmissionReview(models.Model):
     )
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("登记人"))
     at = models.DateTimeField(_("登记时间"))
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("准入评审")

@@ -43,6 +43,7 @@ class DueDiligence(models.Model):
     )
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("核查人"))
     at = models.DateTimeField(_("登记时间"))
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     leader_note = models.CharField(_("链长意见"), max_length=200, blank=True)
     leader = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("链长")

@@ -120,7 +120,7 @@ class LeadQuerySet(LeadsInHand):
         if not user.access.can("see_business"):
             return self.none()
         offered = Lead.transfers.rel.related_model.objects.waiting().filter(to_owner=user)
-        projects = Lead.project.related.related_model.objects.filter(owner=user)
+        projects = Lead.project.related.related_model.objects.filter(Q(owner=user) | Q(members__user=user))
         other = Q(pk__in=offered.values("lead")) | Q(pk__in=projects.values("lead"))
         return self.visible_to(user) | self.present().filter(other)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StageEvidence(models.Model):
-    """The latest row of a kind counts. `reference` is a code or number: the credit code of the local company,
+    """The latest row of a kind that stands counts. `reference` is a code or number: the credit code of the local company,
     the number of a contract, of a permit, of an invoice."""
 
     class Kind(models.TextChoices):
@@ -37,6 +37,12 @@ class StageEvidence(models.Model):
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("登记人")
     )
     at = models.DateTimeField(_("登记时间"))
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("撤回人")
+    )
+    withdrawn_why = models.CharField(_("撤回理由"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("阶段佐证")
@@ -47,7 +53,13 @@ class StageEvidence(models.Model):
                 name="year_figures_are_given",
                 condition=~Q(kind="YEAR_FIGURES") | Q(output_wan__isnull=False, tax_wan__isnull=False),
                 violation_error_message=_("年度实绩要填产值和税收。"),
-            )
+            ),
+            models.CheckConstraint(
+                name="withdrawn_evidence_says_why",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why="")),
+                violation_error_message=_("撤回佐证要写明是谁、为什么。"),
+            ),
         ]
 
     def __str__(self):
