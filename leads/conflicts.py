@@ -1,6 +1,6 @@
-"""Two people edited one lead: the three sides of every box, and what becomes of each.
+"""Two people edited one row, a lead for example: the three sides of every box, and what becomes of each.
 
-A form holds what was typed and, hidden, what its boxes showed at first (forms.versioned). Beside the lead as
+A form holds what was typed and, hidden, what its boxes showed at first (forms.versioned). Beside the row as
 it is now those are three sides: what one of the two changed is taken, what both changed is asked.
 """
 
@@ -12,7 +12,7 @@ from django.forms import ModelChoiceField
 from django.utils.translation import gettext as _
 
 from core import history
-from leads.actions import LeadChanged
+from leads.actions.changed import RowChanged
 
 TRIES = 3
 ANSWER = "keep-"  # the name of a question's answer: keep-title is "mine" or "theirs"
@@ -41,10 +41,10 @@ class Conflict(NamedTuple):
 
 
 class Collision(Exception):
-    """Somebody saved first. `form` stands on the lead as it is now and holds all that was typed."""
+    """Somebody saved first. `form` stands on the row as it is now and holds all that was typed."""
 
     def __init__(self, form, conflicts):
-        super().__init__(form.lead.pk)
+        super().__init__(form.row.pk)
         self.form, self.conflicts = form, conflicts
 
     @property
@@ -69,9 +69,9 @@ def settle(form, save):
             return form
         try:
             save(form)
-        except LeadChanged as late:
+        except RowChanged as late:
             data = form.data.copy()
-            data["version"] = data.get("version") or str(form.lead.version)
+            data["version"] = data.get("version") or str(form.row.version)
             form = form.again(data, late.theirs)
         else:
             return form
@@ -79,8 +79,8 @@ def settle(form, save):
 
 
 def merged(form):
-    """(the form on top of its lead as that is now, the conflicts)."""
-    data, now = form.data.copy(), form.again(None, form.lead)
+    """(the form on top of its row as that is now, the conflicts)."""
+    data, now = form.data.copy(), form.again(None, form.row)
     asked, kept = [], []
     for name, field in form.fields.items():
         if not field.show_hidden_initial:
@@ -96,10 +96,10 @@ def merged(form):
         elif mine != theirs and not (is_known and theirs == first):
             asked.append((name, str(field.label), *(said(field, value) for value in (first, theirs, mine))))
         data[box.html_initial_name] = current
-    data["version"] = str(form.lead.version)
-    again = form.again(data, form.lead)
+    data["version"] = str(form.row.version)
+    again = form.again(data, form.row)
     again.kept = kept
-    return again, with_savers(form.lead, asked)
+    return again, with_savers(form.row, asked)
 
 
 def raw(value):
@@ -138,11 +138,11 @@ def flat(choices):
             yield str(value), label
 
 
-def with_savers(lead, asked):
+def with_savers(row, asked):
     """The conflicts, each with who saved theirs: the newest event that touched it, else the newest."""
     if not asked:
         return []
-    events = list(history.of(lead).exclude(verb__in=READING)[:LOOKED_BACK])
+    events = list(history.of(row).exclude(verb__in=READING)[:LOOKED_BACK])
     conflicts = []
     for name, *words in asked:
         saved = saver(events, name) or (events[0] if events else None)

@@ -25,7 +25,11 @@ class Page:
     url: str
 
 
-PAGES = (Page("detail", _("动态"), "projects:detail"),)
+PAGES = (
+    Page("detail", _("动态"), "projects:detail"),
+    Page("agreements", _("协议"), "projects:agreements"),
+    Page("commitments", _("政策承诺"), "projects:commitments"),
+)
 
 
 def record(project, *, user, at, page="detail"):
@@ -79,7 +83,7 @@ def days_in_stages(project, *, on):
     """{stage: calendar days spent in it}, over all times that the project stood in it."""
     changes = list(project.stage_changes.order_by("at", "pk"))
     spent = {}
-    for change, following in zip(changes, [*changes[1:], None], strict=True):
+    for change, following in zip(changes, [*changes[1:], None], strict=False):
         until = following.on if following else on
         spent[change.stage] = spent.get(change.stage, 0) + max((until - change.on).days, 0)
     return spent

@@ -1,13 +1,13 @@
-"""Does a promise speak of giving tax back? Such promises are unlawful, whatever they are called (I-11). Pure.
+"""Does a promise speak of giving tax back? That is unlawful, whatever it is called (I-11). Pure.
 
-The Fair Competition Review Regulation (公平竞争审查条例, 2024) forbids benefits that are tied to the tax a company
-pays. What is looked for are the words, also with blanks, punctuation or traditional characters between them,
-and rewards measured by tax paid or by the local share of it.
+The Fair Competition Review Regulation (公平竞争审查条例, 2024) forbids benefits that are tied to the tax a
+company pays. What is looked for are the words, also with blanks, punctuation or traditional characters
+between them, and rewards measured by tax paid or by the local share of it.
 
-What stays lawful is help with refunds that national law grants to everybody (出口退税, 留抵退税, 即征即退): but
-only as a service, where the service stands right beside it (出口退税政策咨询). "出口退税额的 40% 奖励企业" is a
-refund of ours and is refused. A sentence that says there is none (不含税收返还) is refused too: it promises
-nothing, so it belongs into the agreement and not into the ledger.
+What stays lawful is help with refunds that national law grants to everybody (出口退税, 留抵退税, 即征即退):
+but only as a service, where the service stands right beside it (出口退税政策咨询). "出口退税额的 40% 奖励
+企业" is a refund of ours and is refused. A sentence that says there is none (不含税收返还) is refused too: it
+promises nothing, so it belongs into the agreement and not into the ledger.
 """
 
 import re

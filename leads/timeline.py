@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.mentions import marked
-from leads.models import Comment, Document, FirstContact, FollowUp, Lead, Ruling
+from leads.models import Comment, Document, FirstContact, FollowUp, Lead, PolicyCommitment, Ruling
 from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
@@ -218,6 +218,38 @@ def asked_to_join(event):
     return _("%(unit)s 申请协同：%(text)s") % event.data
 
 
+def agreement_drafted(event):
+    return _("登记了协议：%(name)s") % event.data
+
+
+def agreement_edited(event):
+    return _("改了协议：%(name)s") % event.data
+
+
+def agreement_reviewed(event):
+    return _("登记法务审核：%(name)s，%(reviewer)s，%(on)s") % event.data
+
+
+def agreement_signed(event):
+    if event.data["amount_wan"] is None:
+        return _("登记签约：%(name)s，%(on)s") % event.data
+    return _("登记签约：%(name)s，%(amount_wan)s 万元，%(on)s") % event.data
+
+
+def commitment_made(event):
+    return _("登记政策承诺：%(name)s") % event.data
+
+
+def commitment_edited(event):
+    return _("改了政策承诺：%(name)s") % event.data
+
+
+def commitment_delivered(event):
+    said = event.data | {"delivery": PolicyCommitment.Delivery(event.data["delivery"]).label}
+    text = _("政策兑现：%(name)s，%(amount_wan)s 万元，%(on)s，%(delivery)s") % said
+    return f"{text}，{event.data['text']}" if event.data.get("text") else text
+
+
 def said_plainly(event):
     """An act that has no sentence yet: its name, and its reason if it has one."""
     name = event.verb.replace("_", " ").replace("-", " ")
@@ -255,6 +287,13 @@ SENTENCES = {
     "withdraw_lead": ("arrow-back-up", withdrawn),
     "hand_over_lead": ("user-check", taken_over),
     "hand_over_project": ("user-check", taken_over),
+    "draft_agreement": ("clipboard-text", agreement_drafted),
+    "edit_agreement": ("pencil", agreement_edited),
+    "review_agreement": ("scale", agreement_reviewed),
+    "sign_agreement": ("circle-check", agreement_signed),
+    "make_commitment": ("plus", commitment_made),
+    "edit_commitment": ("pencil", commitment_edited),
+    "deliver_commitment": ("checks", commitment_delivered),
 }
 
 

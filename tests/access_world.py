@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Notice, SavedView
 from accounts.roles import Role
 from leads.models import (
+    Agreement,
     BulkChange,
     Comment,
     ConflictLevel,
@@ -17,6 +18,7 @@ from leads.models import (
     Grade,
     ImportBatch,
     ImportRow,
+    PolicyCommitment,
     PoolRule,
     Project,
     ProjectKind,
@@ -74,6 +76,7 @@ class World:
         self.rows |= self.contact_rows()
         self.rows |= self.pool_rows()
         self.rows["project"] = self.project()
+        self.rows |= self.promise_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -199,6 +202,14 @@ class World:
             total_investment_wan=8600,
             **shared,
         )
+
+    def promise_rows(self):
+        """An agreement that `staff` drafted and a promise, both of the project."""
+        by = {"project": self.rows["project"], "created_by": self.users["staff"]}
+        return {
+            "agreement": Agreement.objects.create(kind=Agreement.Kind.FORMAL, **by),
+            "commitment": PolicyCommitment.objects.create(kind="RENT", content="租金减半", **by),
+        }
 
     def lead_rows(self):
         """One lead per ownership and visibility; `other` and `zone` stand on another chain."""

@@ -12,6 +12,7 @@ from chains.models import Contact
 from core import history
 from core.calendar import work_calendar
 from leads import clocks
+from leads.actions.changed import RowChanged
 from leads.grading import FACTS, ReasonMissing, grade_by_rule, regraded
 from leads.models import Lead, LeadSource, Transfer
 from leads.models.hand_over import NEW_OWNER
@@ -19,12 +20,8 @@ from leads.stages import LeadStatus
 from leads.text import first_clause, lead_grams, read_contact
 
 
-class LeadChanged(Exception):
-    """Somebody else changed the lead since the page was opened. `theirs` is the row as it is now."""
-
-    def __init__(self, theirs):
-        super().__init__(theirs.pk)
-        self.theirs = theirs
+class LeadChanged(RowChanged):
+    """Somebody else changed the lead since the page was opened."""
 
 
 def log_lead(*, by, at, company=None, name="", uscc="", contact="", form_token=None, **details):
