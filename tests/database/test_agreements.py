@@ -166,9 +166,9 @@ def test_signed_amount_and_day_stand_and_a_supplement_is_a_row_of_its_own(projec
     for change in ({"amount_wan": Decimal(9000)}, {"signed_on": TODAY}, {"text_settled_on": None}):
         with pytest.raises(AgreementSigned):
             edit_agreement(agreement=agreement, by=staff, at=NOON, version=agreement.version, **change)
+    stale = Agreement.objects.get()
+    stale.signed_on = None  # as a page saw it that was opened before the signing
     with pytest.raises(AgreementChanged):
-        stale = Agreement.objects.get()
-        stale.signed_on = None  # as a page saw it that was opened before the signing
         edit_agreement(agreement=stale, by=staff, at=NOON, version=3, amount_wan=Decimal(9000))
     edit_agreement(agreement=agreement, by=staff, at=NOON, version=3, committee_meeting_no="7")
     more = draft(project, staff, kind=Kind.SUPPLEMENT, amount_wan=Decimal(-600), reason="二期缓建")
