@@ -6,6 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from leads.models import PolicyCommitment
+from leads.stages import ProjectStage
 from tests.factories import ProjectFactory
 
 
@@ -17,7 +18,7 @@ def fill(page, **boxes):
 def test_a_tax_refund_is_refused_and_rent_support_waits_for_its_basis(visitor, sensor, staff):
     today = timezone.localdate()
     project = ProjectFactory(
-        chain=sensor, owner=staff, stage="REVIEWED", stage_on=today - dt.timedelta(days=9)
+        chain=sensor, owner=staff, stage=ProjectStage.REVIEWED, stage_on=today - dt.timedelta(days=9)
     )
     guest = visitor()
     guest.sign_in(staff)

@@ -53,8 +53,6 @@ def promise(project, **fields):
     return PolicyCommitment.objects.create(project=project, created_by=project.owner, **fields)
 
 
-
-
 def test_an_agreement_from_its_draft_to_its_signing(mine, office, project):
     path = f"/projects/{project.pk}/agreements/"
     sent = {"kind": "FORMAL", "title": "投资协议", "amount_wan": "8600", "text_settled_on": "2025-06-10"}
