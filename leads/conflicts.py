@@ -12,7 +12,7 @@ from django.forms import ModelChoiceField
 from django.utils.translation import gettext as _
 
 from core import history
-from leads.actions import RowChanged
+from leads.actions.changed import RowChanged
 
 TRIES = 3
 ANSWER = "keep-"  # the name of a question's answer: keep-title is "mine" or "theirs"

@@ -32,6 +32,8 @@ PAGES = (
     Page("detail", _("动态"), "projects:detail"),
     Page("diligence", _("背景核查"), "projects:diligence"),
     Page("review", _("准入评审"), "projects:review"),
+    Page("agreements", _("协议"), "projects:agreements"),
+    Page("commitments", _("政策承诺"), "projects:commitments"),
     Page("evidence", _("阶段佐证"), "projects:evidence"),
     Page("history", _("阶段记录"), "projects:history"),
 )

@@ -5,8 +5,10 @@ from django.urls import path
 from leads.list_urls import list_urls
 from leads.lists import PROJECTS
 from leads.views import (
+    agreements,
     board,
     cells,
+    commitments,
     diligence,
     evidence,
     project_edit,
@@ -33,8 +35,6 @@ urlpatterns = [
     path("<int:pk>/team/", project_team.team, name="team"),
     path("<int:pk>/team/<int:member_pk>/remove/", project_team.team_remove, name="team_remove"),
     path("<int:pk>/cell/<slug:field>/", cells.cell, {"of": cells.OF_PROJECTS}, name="cell"),
-    path("<int:pk>/agreements/", projects.project_detail, name="agreements"),
-    path("<int:pk>/commitments/", projects.project_detail, name="commitments"),
     path("<int:pk>/ahead/", board.ahead, name="ahead"),
     path("<int:pk>/advance/", project_stage.advance, name="advance"),
     path("<int:pk>/advance/answer/", project_stage.answer_stage, name="answer_stage"),
@@ -49,4 +49,14 @@ urlpatterns = [
     path("<int:pk>/review/", reviews.review, name="review"),
     path("<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("<int:pk>/evidence/<int:row_pk>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
+    path("<int:pk>/agreements/", agreements.of_project, name="agreements"),
+    path("<int:pk>/agreements/new/", agreements.new, name="agreement_new"),
+    path("<int:pk>/agreements/<int:agreement_pk>/edit/", agreements.edit, name="agreement_edit"),
+    path("<int:pk>/agreements/<int:agreement_pk>/review/", agreements.review, name="agreement_review"),
+    path("<int:pk>/agreements/<int:agreement_pk>/sign/", agreements.sign, name="agreement_sign"),
+    path("commitments/", commitments.ledger, name="commitment_ledger"),
+    path("<int:pk>/commitments/", commitments.of_project, name="commitments"),
+    path("<int:pk>/commitments/new/", commitments.new, name="commitment_new"),
+    path("<int:pk>/commitments/<int:commitment_pk>/edit/", commitments.edit, name="commitment_edit"),
+    path("<int:pk>/commitments/<int:commitment_pk>/deliver/", commitments.deliver, name="commitment_deliver"),
 ]

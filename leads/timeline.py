@@ -19,6 +19,7 @@ from leads.models import (
     FirstContact,
     FollowUp,
     Lead,
+    PolicyCommitment,
     Project,
     Ruling,
     StageEvidence,
@@ -293,6 +294,38 @@ def indicator_added(event):
     return _("增加评审指标，权重 %(weight)s") % event.data
 
 
+def agreement_drafted(event):
+    return _("登记了协议：%(name)s") % event.data
+
+
+def agreement_edited(event):
+    return _("改了协议：%(name)s") % event.data
+
+
+def agreement_reviewed(event):
+    return _("登记法务审核：%(name)s，%(reviewer)s，%(on)s") % event.data
+
+
+def agreement_signed(event):
+    if event.data["amount_wan"] is None:
+        return _("登记签约：%(name)s，%(on)s") % event.data
+    return _("登记签约：%(name)s，%(amount_wan)s 万元，%(on)s") % event.data
+
+
+def commitment_made(event):
+    return _("登记政策承诺：%(name)s") % event.data
+
+
+def commitment_edited(event):
+    return _("改了政策承诺：%(name)s") % event.data
+
+
+def commitment_delivered(event):
+    said = event.data | {"delivery": PolicyCommitment.Delivery(event.data["delivery"]).label}
+    text = _("政策兑现：%(name)s，%(amount_wan)s 万元，%(on)s，%(delivery)s") % said
+    return f"{text}，{event.data['text']}" if event.data.get("text") else text
+
+
 def said_plainly(event):
     """An act that has no sentence yet: its name, and its reason if it has one."""
     name = event.verb.replace("_", " ").replace("-", " ")
@@ -343,6 +376,13 @@ SENTENCES = {
     "edit_review_indicator": ("pencil", indicator_edited),
     "add_review_indicator": ("plus", indicator_added),
     "seed_review_indicator": ("plus", indicator_added),
+    "draft_agreement": ("clipboard-text", agreement_drafted),
+    "edit_agreement": ("pencil", agreement_edited),
+    "review_agreement": ("scale", agreement_reviewed),
+    "sign_agreement": ("circle-check", agreement_signed),
+    "make_commitment": ("plus", commitment_made),
+    "edit_commitment": ("pencil", commitment_edited),
+    "deliver_commitment": ("checks", commitment_delivered),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Notice, SavedView
 from accounts.roles import Role
 from leads.models import (
+    Agreement,
     BulkChange,
     Comment,
     ConflictLevel,
@@ -17,6 +18,7 @@ from leads.models import (
     Grade,
     ImportBatch,
     ImportRow,
+    PolicyCommitment,
     PoolRule,
     Project,
     ProjectKind,
@@ -79,6 +81,7 @@ class World:
             user=self.rows["person.colleague"], part=ProjectMember.Part.LAND
         )
         self.rows |= self.proof_rows()
+        self.rows |= self.promise_rows()
 
     def sign_in(self, user):
         client = Client()
@@ -212,6 +215,14 @@ class World:
         return {
             "diligence": project.diligences.create(checked_on=TODAY, conclusion="CONCERN", **said),
             "evidence": project.evidence.create(kind="START", on=TODAY, **said),
+        }
+
+    def promise_rows(self):
+        """An agreement that `staff` drafted and a promise, both of the project."""
+        by = {"project": self.rows["project"], "created_by": self.users["staff"]}
+        return {
+            "agreement": Agreement.objects.create(kind=Agreement.Kind.FORMAL, **by),
+            "commitment": PolicyCommitment.objects.create(kind="RENT", content="租金减半", **by),
         }
 
     def lead_rows(self):

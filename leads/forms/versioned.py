@@ -7,21 +7,25 @@ class VersionedForm(forms.Form):
     """`version` is the state of the row that the person saw; each box also carries, hidden, what it showed
     at first. Beside the row as it is now that makes the three sides of a conflict (leads.conflicts).
 
-    `kept` are the labels of what somebody else changed meanwhile and is left as it is.
+    `kept` are the labels of what somebody else changed meanwhile and is left as it is. `about` names the
+    argument, and the attribute, that holds the row.
     """
+
+    about = ""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, row, on, initial=None, **kwargs):
-        super().__init__(*args, initial={"version": row.version} | (initial or {}), **kwargs)
-        self.row, self.on = row, on
+    def __init__(self, *args, on, initial=None, **kwargs):
+        self.row, self.on = kwargs.pop(self.about), on
+        setattr(self, self.about, self.row)
+        super().__init__(*args, initial={"version": self.row.version} | (initial or {}), **kwargs)
         self.kept = []
         for field in self.fields.values():
             field.show_hidden_initial = not field.widget.is_hidden
 
     def again(self, data, row):
         """The same form with `data`, on the row as it is now."""
-        raise NotImplementedError
+        return type(self)(data, on=self.on, **{self.about: row})
 
     @property
     def is_stale(self):
@@ -31,18 +35,8 @@ class VersionedForm(forms.Form):
 
 
 class LeadForm(VersionedForm):
-    def __init__(self, *args, lead, on, **kwargs):
-        self.lead = lead
-        super().__init__(*args, row=lead, on=on, **kwargs)
-
-    def again(self, data, row):
-        return type(self)(data, lead=row, on=self.on)
+    about = "lead"
 
 
 class ProjectForm(VersionedForm):
-    def __init__(self, *args, project, on, **kwargs):
-        self.project = project
-        super().__init__(*args, row=project, on=on, **kwargs)
-
-    def again(self, data, row):
-        return type(self)(data, project=row, on=self.on)
+    about = "project"

@@ -31,6 +31,15 @@ class Agreement(TimeStamped, Versioned):
     text_settled_on = models.DateField(_("文本定稿日期"), null=True, blank=True)
     legal_reviewed_on = models.DateField(_("法务审核日期"), null=True, blank=True)
     legal_reviewer = models.CharField(_("法务审核人"), max_length=60, blank=True)
+    legal_reviewed_by = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("法务审核登记人"),
+    )
     executive_meeting_no = models.CharField(_("主任办公会会议编号"), max_length=40, blank=True)
     committee_meeting_no = models.CharField(_("党工委会会议编号"), max_length=40, blank=True)
     signed_on = models.DateField(_("签约日期"), null=True, blank=True)
@@ -42,6 +51,7 @@ class Agreement(TimeStamped, Versioned):
     created_by = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="+", verbose_name=_("登记人")
     )
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("协议")
@@ -57,6 +67,11 @@ class Agreement(TimeStamped, Versioned):
                 name="supplement_says_why",
                 condition=~Q(kind="SUPPLEMENT") | ~Q(reason=""),
                 violation_error_message=_("补充协议要写变更原因。"),
+            ),
+            models.CheckConstraint(
+                name="legal_reviewer_is_not_drafter",
+                condition=Q(legal_reviewed_by__isnull=True) | ~Q(legal_reviewed_by=models.F("created_by")),
+                violation_error_message=_("法务审核人不能是起草人。"),
             ),
             models.CheckConstraint(
                 name="only_supplements_shrink",

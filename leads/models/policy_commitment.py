@@ -70,6 +70,7 @@ class PolicyCommitment(TimeStamped, Versioned):
     created_by = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="+", verbose_name=_("登记人")
     )
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("政策承诺")
@@ -85,6 +86,17 @@ class PolicyCommitment(TimeStamped, Versioned):
 
     def __str__(self):
         return self.content
+
+    @property
+    def blocks_signing(self):
+        """I-11, as leads.stages.gates asks it; what was withdrawn blocks nothing."""
+        if self.delivery == self.Delivery.WITHDRAWN:
+            return False
+        return not self.has_basis or self.fair_review == self.FairReview.MISSING
+
+    def is_overdue(self, on):
+        is_open = self.delivery in {self.Delivery.PROMISED, self.Delivery.PARTLY}
+        return is_open and self.due_on is not None and self.due_on < on
 
     @property
     def has_basis(self):

@@ -1,5 +1,6 @@
 """What is asked when two people edited one record: whose side of each box holds."""
 
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,3 +27,17 @@ def saved_words(form):
     if not form.kept:
         return _("已保存。")
     return _("已保存。别人同时改的%(fields)s保留不动。") % {"fields": _("、").join(form.kept)}
+
+
+def ask_on_project(request, clash, project, *, back):
+    """The question about a row of a project; `back` is the page that the person came from."""
+    context = {
+        "project": project,
+        "clash": clash,
+        "label": _("保存"),
+        "can_amend": True,
+        "on": timezone.localdate(),
+        "action": request.get_full_path(),
+        "back": back,
+    }
+    return render(request, "projects/conflict.html", context, status=409)
