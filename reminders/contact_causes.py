@@ -1,7 +1,5 @@
 """First contacts to act on: a protection that ends (R7), a conflict that is not ruled (R8)."""
 
-import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
@@ -27,13 +25,6 @@ def of_owners(contacts: QuerySet[Any], **annotations: Any) -> QuerySet[Any]:
 def protections() -> QuerySet[Any]:
     """R7: registrations that protect, each by its last day."""
     return of_owners(FirstContact.objects.valid(), due=F("protected_until"), step=Value(""))
-
-
-def ending_within(days: int) -> Callable[[dt.date], QuerySet[Any]]:
-    """The keys of those whose last day is so near."""
-    return lambda on: (
-        FirstContact.objects.valid().filter(protected_until__lte=on + dt.timedelta(days=days)).values("pk")
-    )
 
 
 def unruled_conflicts() -> QuerySet[Any]:

@@ -14,6 +14,7 @@ from django.db.models import IntegerChoices, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import VERBS, Role
@@ -75,7 +76,7 @@ def ruler() -> Told:
     return Told(Level.ADMIN, Role.ZONE_ADMIN, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """Who has to act on what, by when.
 
@@ -83,16 +84,19 @@ class Rule:
     about) and `step` (what to do, in the words of the person who wrote it; may be empty). Rows of a rule that
     is `told` to others have a `chain` and are also annotated with `who` (name of the person).
 
-    Raised on its due date; `is_at_once`: as soon as there is the cause. `is_news`: its date is the day on
-    which it happened, and there is nothing to be late with. A letter waits for the due date, but not where
-    `is_mailed_at_once`: a warning is no use on the last day. `sieve(on)` are the keys of all rows that may be
-    due, where finding them among the causes would be slow.
+    Raised on its due date, or `ahead` so many days before; `is_at_once`: as soon as there is the cause. The
+    cause lasts until it is gone, or `until` so many days before the due date, when a nearer rule speaks.
+    `is_news`: its date is the day on which it happened, and there is nothing to be late with. A letter waits
+    for the due date, but not where `is_mailed_at_once`: a warning is no use on the last day. `sieve(on)` are
+    the keys of all rows that may be due, where finding them among the causes would be slow.
     """
 
     code: str
     label: str | Promise
-    page: str  # URL name of the page of one row; takes its primary key
     causes: Callable[[], QuerySet[Any]]
+    page: str = "leads:detail"  # URL name of the page of one row; takes its primary key
+    ahead: int = 0
+    until: int | None = None
     is_at_once: bool = False
     is_news: bool = False
     is_mailed_at_once: bool = False
@@ -103,22 +107,38 @@ class Rule:
     def subject_type(self) -> str:
         return str(self.causes().model._meta.label_lower)
 
+    def causes_on(self, on: dt.date) -> QuerySet[Any]:
+        """The rows that carry the cause on the date `on`, due or not."""
+        rows = self.causes()
+        return rows if self.until is None else rows.filter(due__gt=on + dt.timedelta(days=self.until))
+
     def subjects(self, on: dt.date) -> QuerySet[Any]:
         """The rows that call for a reminder on the date `on`. A late sweep still finds them (`<=`)."""
-        rows = self.causes()
+        rows = self.causes_on(on)
         if self.sieve:
             rows = rows.filter(pk__in=self.sieve(on))
-        return rows if self.is_at_once else rows.filter(due__lte=on)
+        return rows if self.is_at_once else rows.filter(due__lte=on + dt.timedelta(days=self.ahead))
 
     def path(self, subject_id: int) -> str:
         return reverse(self.page, args=[subject_id])
+
+
+def countdown(*days: int, code: str, label: Any, **shared: Any) -> tuple[Rule, ...]:
+    """One rule for each of `days` before the due date, the farthest first; a nearer one takes its place.
+
+    The first has the code itself, the others end in their days: R7, R7-3. `label` is lazy, and names {days}.
+    """
+    codes = [code, *(f"{code}-{nearer}" for nearer in days[1:])]
+    return tuple(
+        Rule(code=each, label=format_lazy(label, days=ahead), ahead=ahead, until=until, **shared)
+        for each, ahead, until in zip(codes, days, [*days[1:], None], strict=True)
+    )
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         code="R1",
         label=_("待首次响应"),
-        page="leads:detail",
         causes=causes.unanswered_leads,
         is_at_once=True,
         told=(office(1), leader(3), zone(1)),
@@ -126,7 +146,6 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="R2",
         label=_("待研判"),
-        page="leads:detail",
         causes=causes.unjudged_leads,
         is_at_once=True,
         told=(informed(), office(1), leader(3), zone(1)),
@@ -134,7 +153,6 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="R3",
         label=_("待反馈引荐人"),
-        page="leads:detail",
         causes=causes.owed_feedback,
         is_at_once=True,
         told=(office(2), zone(2)),
@@ -142,43 +160,31 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="R4",
         label=_("下一步到期"),
-        page="leads:detail",
         causes=causes.leads_with_next_step,
         told=(office(3), leader(5), leader(3, Q(grade=Grade.A)), zone(3)),
     ),
-    Rule(code="R4S", label=_("暂缓到预计重启日期"), page="leads:detail", causes=causes.leads_to_restart),
+    Rule(code="R4S", label=_("暂缓到预计重启日期"), causes=causes.leads_to_restart),
     Rule(
         code="R5",
         label=_("久未跟进"),
-        page="leads:detail",
         causes=causes.quiet_leads,
         sieve=causes.quiet_on,
     ),
     Rule(
         code="R6",
         label=_("久无活动，到期退回公海"),
-        page="leads:detail",
         causes=causes.leads_near_the_pool,
         is_at_once=True,
         is_mailed_at_once=True,
     ),
-    Rule(
+    *countdown(
+        15,
+        3,
         code="R7",
-        label=_("首谈保护 15 天内到期"),
+        label=_("首谈保护 {days} 天内到期"),
         page="leads:first_contact",
         causes=contact_causes.protections,
-        is_at_once=True,
         is_mailed_at_once=True,
-        sieve=contact_causes.ending_within(15),
-    ),
-    Rule(
-        code="R7-3",
-        label=_("首谈保护 3 天内到期"),
-        page="leads:first_contact",
-        causes=contact_causes.protections,
-        is_at_once=True,
-        is_mailed_at_once=True,
-        sieve=contact_causes.ending_within(3),
     ),
     Rule(
         code="R8",
@@ -187,7 +193,7 @@ RULES: tuple[Rule, ...] = (
         causes=contact_causes.unruled_conflicts,
         told=(ruler(),),
     ),
-    Rule(code="OFFER", label=_("移交待接收"), page="leads:detail", causes=causes.unanswered_offers),
+    Rule(code="OFFER", label=_("移交待接收"), causes=causes.unanswered_offers),
     Rule(
         code="NOTE",
         label=_("通知"),

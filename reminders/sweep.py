@@ -40,7 +40,7 @@ def sweep(*, at):
 
 def settle(rule, *, on, at):
     """Settle what has lost its cause: the step done or moved, the lead handed over or closed. How many."""
-    mine = standing_causes(rule).filter(to=OuterRef("recipient_id"))
+    mine = standing_causes(rule, on).filter(to=OuterRef("recipient_id"))
     count = settle_level(rule, Level.OWNER, [mine], at=at)
     for level in dict.fromkeys(told.level for told in rule.told):
         theirs = [told_causes(rule, told, on) for told in rule.told if told.level == level]
@@ -48,8 +48,8 @@ def settle(rule, *, on, at):
     return count
 
 
-def standing_causes(rule):
-    return rule.causes().filter(pk=OuterRef("subject_id"), due=OuterRef("due_on"))
+def standing_causes(rule, on):
+    return rule.causes_on(on).filter(pk=OuterRef("subject_id"), due=OuterRef("due_on"))
 
 
 def told_causes(rule, told, on):
@@ -57,7 +57,7 @@ def told_causes(rule, told, on):
     grants = holders(told.role, on).filter(
         Q(chain_code=WHOLE_ZONE) | Q(chain_code=OuterRef("chain")), user=OuterRef(OuterRef("recipient_id"))
     )
-    causes = standing_causes(rule).filter(told.causes, Exists(grants), who=OuterRef("text"))
+    causes = standing_causes(rule, on).filter(told.causes, Exists(grants), who=OuterRef("text"))
     return causes.filter(due__gte=on) if told.after is None else causes
 
 
@@ -112,7 +112,7 @@ def tell_above(rule, told, *, on, at, calendar):
 
 def late(rule, told, on, calendar):
     """The causes that are so late on `on` that `told` hears of them; at once: those that are not due yet."""
-    causes = rule.causes().filter(told.causes)
+    causes = rule.causes_on(on).filter(told.causes)
     if told.after is None:
         return causes.filter(due__gte=on)
     return causes.filter(due__lte=calendar.before(on, told.after))

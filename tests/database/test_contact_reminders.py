@@ -33,6 +33,36 @@ def test_the_owner_hears_of_an_end_so_many_days_before_and_by_mail(rule, days):
     assert f"首谈保护 {days} 天内到期" in Outbox.objects.get(recipient=owner).body_text
 
 
+def test_the_nearer_warning_takes_the_place_of_the_farther():
+    """So on every later sweep, and whatever became of the first."""
+    contact = FirstContactFactory(protected_until=TODAY + 15 * DAY)
+    sweep(at=NOON)
+    assert (len(standing("R7")), standing("R7-3")) == (1, [])
+    sweep(at=NOON + 11 * DAY)
+    assert (len(standing("R7")), standing("R7-3")) == (1, [])
+    for days in (12, 13, 15):
+        sweep(at=NOON + days * DAY)
+        assert standing("R7") == []
+        assert [row[0] for row in standing("R7-3")] == [contact.pk]
+    kept = Reminder.objects.filter(subject_type="leads.firstcontact")
+    assert list(kept.values_list("rule", "status").order_by("rule")) == [("R7", "SETTLED"), ("R7-3", "OPEN")]
+
+
+def test_a_protection_already_near_its_end_is_told_by_the_nearer_warning_alone():
+    FirstContactFactory(protected_until=TODAY + 2 * DAY)
+    sweep(at=NOON)
+    assert (standing("R7"), len(standing("R7-3"))) == ([], 1)
+
+
+def test_a_protection_prolonged_out_of_the_nearer_warning_is_told_by_the_farther_again():
+    contact = FirstContactFactory(protected_until=TODAY + 3 * DAY)
+    sweep(at=NOON)
+    FirstContact.objects.filter(pk=contact.pk).update(protected_until=TODAY + 10 * DAY)
+    sweep(at=NOON)
+    assert standing("R7-3") == []
+    assert standing("R7") == [(contact.pk, contact.lead.owner_id, TODAY + 10 * DAY, "")]
+
+
 def test_a_renewed_or_released_protection_is_no_more_reminded_of():
     renewed = FirstContactFactory(protected_until=TODAY + 3 * DAY)
     gone = FirstContactFactory(protected_until=TODAY + 3 * DAY)
@@ -44,10 +74,12 @@ def test_a_renewed_or_released_protection_is_no_more_reminded_of():
     assert standing("R7-3") == []
 
 
-def test_who_has_left_is_not_reminded():
-    FirstContactFactory(lead=LeadFactory(owner=UserFactory(is_active=False)), protected_until=TODAY)
+@pytest.mark.parametrize(("rule", "days"), [("R7", 15), ("R7-3", 0)])
+def test_who_has_left_is_not_reminded(rule, days):
+    gone = LeadFactory(owner=UserFactory(is_active=False))
+    FirstContactFactory(lead=gone, protected_until=TODAY + days * DAY)
     sweep(at=NOON)
-    assert standing("R7") == []
+    assert standing(rule) == []
 
 
 def test_a_conflict_is_raised_on_the_day_it_is_to_be_ruled():
