@@ -141,6 +141,9 @@ LIGHTS = {
     "due": ("light light-amber", "alert-triangle-filled"),
     "overdue": ("light light-red", "alert-octagon-filled"),
     "missing": ("light light-red", "alert-circle"),
+    "GREEN": ("light light-green", "circle-check-filled"),
+    "YELLOW": ("light light-amber", "alert-triangle-filled"),
+    "RED": ("light light-red", "alert-octagon-filled"),
 }
 STATES = {
     "NEW": ("state state-due", "circle-dashed"),
@@ -164,7 +167,8 @@ def sign(looks, value, label):
 
 @register.simple_tag
 def light_badge(light, label=None):
-    """The light of a next step. `light` is the value or the enum member, which brings its own label."""
+    """The light of a next step or of a project. `light` is the value or the enum member, which brings its own
+    label."""
     return sign(LIGHTS, str(light), label or getattr(light, "label", light))
 
 
