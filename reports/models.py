@@ -25,7 +25,7 @@ class SnapshotQuerySet(models.QuerySet):
 
 
 class KpiSnapshot(models.Model):
-    """The figures of one month as they stood on its last day: of a chain, or with an empty code of the zone."""
+    """The figures of one month as they stood on its last day. An empty code stands for the zone."""
 
     month = models.DateField(_("月份"), help_text=_("当月第一天"))
     chain_code = models.CharField(_("产业链代码"), max_length=16, blank=True)

@@ -189,11 +189,11 @@ def test_a_snapshot_is_never_changed(projects, june):
     kept = KpiSnapshot.objects.get(chain_code="")
     kept.figures = {}
     for change in (kept.save, kept.delete, KpiSnapshot.objects.all().delete):
-        with pytest.raises(Frozen):
+        with pytest.raises(Frozen), transaction.atomic():
             change()
     with pytest.raises(Frozen):
         KpiSnapshot.objects.update(figures={})
-    with pytest.raises(Frozen):
+    with pytest.raises(Frozen), transaction.atomic():
         KpiSnapshot.objects.bulk_update([kept], ["figures"])
     with pytest.raises(IntegrityError), transaction.atomic():
         KpiSnapshot.objects.create(month=JUNE, chain_code="", figures={}, taken_at=AUGUST)
