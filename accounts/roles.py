@@ -49,6 +49,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "approve_stages": LEADERS | {Role.CHAIN_OFFICE},
     "approve_as_leader": LEADERS,
     "move_stages_back": frozenset({Role.ZONE_ADMIN}),
+    "report_figures": frozenset({Role.CHAIN_OFFICE, Role.ZONE_ADMIN, Role.AUDITOR}) | LEADERS,
     "manage_people": frozenset({Role.ZONE_ADMIN, Role.SYS_ADMIN}),
     "grant_roles": frozenset({Role.ZONE_ADMIN, Role.SEC_ADMIN}),
     "see_all_mail": frozenset({Role.ZONE_ADMIN, Role.SYS_ADMIN}),

@@ -5,6 +5,7 @@ import os
 from functools import partial
 
 from celery import Celery, Task
+from celery.schedules import crontab
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -17,9 +18,15 @@ def every_minute(task):
     return {"task": task, "schedule": 60.0, "options": {"expires": 55}}
 
 
+def monthly(task):
+    """On the first at 00:30. The two nights after are for a machine that was off: a month is frozen once."""
+    return {"task": task, "schedule": crontab(minute="30", hour="0", day_of_month="1-3")}
+
+
 SCHEDULE = {
     "reminders": every_minute("reminders.tasks.tick"),
     "imports": every_minute("leads.tasks.run_imports"),
+    "figures": monthly("reports.tasks.freeze_last_month"),
 }
 
 

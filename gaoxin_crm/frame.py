@@ -61,6 +61,7 @@ FIRST_CONTACTS = Place(_("首谈报备"), "leads:first_contacts", "shield-check"
 PROJECTS = Place(_("项目"), "projects:list", "layout-kanban", sees_business, frozenset({"projects"}))
 CHAINS = Place(_("产业链图谱"), "chains:list", "sitemap", sees_business, frozenset({"chains"}))
 LAND = Place(_("供地方案"), "land:compare", "scale", sees_business, frozenset({"land"}))
+FIGURES = Place(_("报表"), "reports:figures", "chart-bar", sees_business)
 IMPORTS = Place(_("导入"), "imports:list", "database-import", imports, frozenset({"imports"}))
 PEOPLE = Place(_("人员"), "people:list", "users", sees_people, frozenset({"people"}))
 NEW_LEAD = Place(_("记线索"), "leads:new", "plus", lambda user: user.access.can("add_lead"))
@@ -70,6 +71,7 @@ GROUPS = [
     (_("招商"), [LEADS, POOL, FIRST_CONTACTS, PROJECTS]),
     (pgettext_lazy("导航", "产业链"), [CHAINS]),
     (_("要素"), [LAND]),
+    (_("会商"), [FIGURES]),
 ]
 FOOT = [IMPORTS, PEOPLE]
 BOTTOM = [DESK, LEADS, NEW_LEAD, REMINDERS]

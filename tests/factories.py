@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import RoleGrant, Team, User
 from accounts.roles import Role
 from chains.models import Chain, Company, Contact, Segment
-from leads.models import ConflictLevel, FirstContact, FollowUp, Lead, Project
+from leads.models import Agreement, ConflictLevel, FirstContact, FollowUp, Lead, ProgressReport, Project
 from leads.stages import LeadStatus, ProjectStatus
 
 NOON = dt.datetime(2025, 6, 11, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -152,6 +152,34 @@ class ProjectFactory(DjangoModelFactory):
     class Params:
         terminated = factory.Trait(status=ProjectStatus.TERMINATED, terminated_on=TODAY)
         paused = factory.Trait(status=ProjectStatus.PAUSED, paused_on=TODAY)
+
+
+class AgreementFactory(DjangoModelFactory):
+    """A formal agreement, signed."""
+
+    class Meta:
+        model = Agreement
+
+    project = factory.SubFactory(ProjectFactory)
+    kind = Agreement.Kind.FORMAL
+    amount_wan = 10_000
+    signed_on = TODAY
+    created_by = factory.SelfAttribute("project.owner")
+
+    class Params:
+        framework = factory.Trait(kind=Agreement.Kind.FRAMEWORK)
+        supplement = factory.Trait(kind=Agreement.Kind.SUPPLEMENT, reason="增加产线")
+        draft = factory.Trait(signed_on=None)
+
+
+class ProgressReportFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgressReport
+
+    project = factory.SubFactory(ProjectFactory)
+    month = TODAY.replace(day=1)
+    arrived_wan = 0
+    by = factory.SelfAttribute("project.owner")
 
 
 class FirstContactFactory(DjangoModelFactory):
