@@ -162,8 +162,7 @@ class Board:
         return Lane(key, label, count, total, self.opened(key), list(cards), rest)
 
     def opened(self, key):
-        """The rows of a lane as a list. Nothing to open where there is none; and a list cannot be asked for what
-        has no light."""
+        """The rows of a lane as a list; no address where there is none, or where they have no light."""
         if key == ProjectLight.NONE or key not in self.figures:
             return ""
         value = key.lower() if self.group == "light" else key

@@ -13,13 +13,13 @@ from core import history
 from core.views import answer, need, wants_fragment
 from leads import moves
 from leads.actions import GateClosed, ProjectChanged, StageAlreadyAsked, ask_for_stage
-from leads.board import Board
+from leads.board import Board, cards_of
 from leads.chips import chips
 from leads.forms.board import GROUPS, AheadForm, BoardForm
 from leads.models import StageRequest
 from leads.permissions import can_see_leads
 from leads.project_filters import ProjectFilter
-from leads.project_record import gate_ahead, linked
+from leads.project_record import linked
 from leads.stage_permissions import can_ask_for_stage
 from leads.tabs import look_of, tabs
 from leads.timeline import of_event
@@ -101,7 +101,7 @@ def gate_page(request, project, refused):
 
 def ahead_of(project, user, refused):
     on = timezone.localdate()
-    gate = gate_ahead(project, on=on)
+    gate = cards_of([project], on=on)[0].ahead
     may_ask, why_not = can_ask_for_stage(user, project)
     return {
         "project": project,
