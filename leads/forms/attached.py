@@ -12,6 +12,13 @@ class DocumentChoice(forms.ModelChoiceField):
         return f"{document.name}（{document.by}，{document.at:%Y-%m-%d}）"
 
 
+class ProofFile(forms.FileField):
+    """Marked as required where a file is needed; whether one of the two ways was taken, the form judges."""
+
+    def validate(self, value):
+        pass
+
+
 class AttachedForm(forms.Form):
     """What is to be attached: `attached()` gives the arguments `file`, `document` and `form_token`, which the
     action hands to leads.actions.document.kept. What the file holds is judged there: DocumentRefused.
@@ -21,7 +28,7 @@ class AttachedForm(forms.Form):
 
     needs_file = False
 
-    file = forms.FileField(
+    file = ProofFile(
         label=gettext_lazy("上传文件"),
         required=False,
         help_text=gettext_lazy("PDF、图片、Word、Excel、PPT、txt 或 csv，存为这个项目的附件。"),

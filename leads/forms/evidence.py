@@ -46,7 +46,7 @@ class EvidenceForm(AttachedForm):
     def __init__(self, *args, kind, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.needs_file = kind, kind in NEEDS_FILE
-        self.fields["file"].required = False
+        self.fields["file"].required = self.needs_file
         self.fields["on"].on, self.fields["on"].label = on, DAYS[kind]
         if kind in REFERENCES:
             box = self.fields["reference"]
