@@ -19,6 +19,7 @@ from core.templatetags.ui import MISSING, day, icon, shortest, wan
 from leads.chips import address
 from leads.filters import SORTS
 from leads.light import Light
+from leads.models.first_contact import UNTIL_TERMINATED
 from leads.rows import Row
 
 
@@ -75,7 +76,8 @@ def owner_cell(row, words):
 
 
 def protected_cell(row, words):
-    return day(row.more["protected_until"], words.on)
+    until = row.more["protected_until"]
+    return gettext("至项目终止") if until == UNTIL_TERMINATED else day(until, words.on)
 
 
 def activity_cell(row, words):
