@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.ui import mask_phone
 from leads.light import Light
 from leads.models import Lead
+from leads.models.first_contact import UNTIL_TERMINATED
 from leads.permissions import can_see_phone
 
 LIMIT = 50_000  # rows; more than that is a copy of the database, not a list
@@ -34,6 +35,12 @@ class Shown(NamedTuple):
     def light(self):
         shown = self.lead.light(self.on)
         return "" if shown == Light.NONE else str(shown.label)
+
+    @property
+    def protected(self):
+        """The last day, or that it lasts as long as the project."""
+        until = self.lead.protected_until
+        return str(_("至项目终止")) if until == UNTIL_TERMINATED else until
 
     def of_contact(self, name):
         return getattr(self.lead.contact, name) if self.lead.contact else ""
@@ -66,7 +73,7 @@ COLUMNS = [
     Column(_("联系人"), lambda shown: shown.of_contact("name"), "contact"),
     Column(_("职务"), lambda shown: shown.of_contact("title")),
     Column(_("电话"), lambda shown: shown.phone),
-    Column(_("首谈保护到"), lambda shown: shown.lead.protected_until, "protected"),
+    Column(_("首谈保护到"), lambda shown: shown.protected, "protected"),
     Column(_("首次对接日期"), lambda shown: shown.lead.received_on),
     Column(_("登记时间"), lambda shown: shown.lead.created_at, "logged"),
     Column(_("最近活动"), lambda shown: shown.lead.last_activity_at, "activity"),

@@ -2,10 +2,11 @@
 
 import django_tables2 as tables
 from django.utils.html import escape
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from core.templatetags.ui import MISSING, day, shortest, wan
 from leads.light import Light
+from leads.models.first_contact import UNTIL_TERMINATED
 from leads.tables import ListColumn, day_of, record_url
 
 
@@ -50,7 +51,8 @@ def owner_cell(row, words):
 
 
 def protected_cell(row, words):
-    return day(row.more["protected_until"], words.on)
+    until = row.more["protected_until"]
+    return gettext("至项目终止") if until == UNTIL_TERMINATED else day(until, words.on)
 
 
 def activity_cell(row, words):

@@ -107,8 +107,12 @@ def registered(item, rival, user):
         item.own_lead_id = item.lead_id
     else:
         item.kind = "registered"
-    said = {"unit": rival.contact.unit, "until": f"{rival.contact.protected_until:%m-%d}"}
-    item.sentences.insert(0, _("已登记：%(unit)s，保护至 %(until)s") % said)
+    if rival.contact.is_open_ended:
+        text = _("已登记：%(unit)s，保护至项目终止") % {"unit": rival.contact.unit}
+    else:
+        said = {"unit": rival.contact.unit, "until": f"{rival.contact.protected_until:%m-%d}"}
+        text = _("已登记：%(unit)s，保护至 %(until)s") % said
+    item.sentences.insert(0, text)
     return item
 
 

@@ -217,7 +217,7 @@ class FirstContact(TimeStamped, Versioned):
 
     @property
     def is_open_ended(self):
-        """Its project passed the review: it protects until the project is terminated."""
+        """Its project was reviewed."""
         return self.protected_until == UNTIL_TERMINATED
 
     def protects_on(self, day):
@@ -225,7 +225,6 @@ class FirstContact(TimeStamped, Versioned):
 
 
 PROTECTING = frozenset({FirstContact.Status.VALID, FirstContact.Status.COMPLETED})
-"""Both keep others away: a signed project is protected until it is terminated."""
 
 
 class FirstContactKey(models.Model):
