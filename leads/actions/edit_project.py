@@ -7,13 +7,9 @@ from django.utils.translation import override
 
 from accounts.notices import tell
 from core import history
-from leads.actions.changed import RowChanged
+from leads.actions.project import ProjectChanged
 from leads.models import Project
 from leads.stages import LIVING
-
-
-class ProjectChanged(RowChanged):
-    """Somebody else changed the project since the page was opened, or it was terminated."""
 
 
 @transaction.atomic

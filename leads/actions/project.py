@@ -5,10 +5,15 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import history
+from leads.actions.changed import RowChanged
 from leads.actions.first_contact import hold
 from leads.actions.lead import LeadChanged
 from leads.actions.step import take_step
 from leads.models import Project, ProjectCounter, StageChange
+
+
+class ProjectChanged(RowChanged):
+    """Somebody else changed or moved the project meanwhile."""
 
 
 def convert(*, lead, step, by, at, kind, reason=""):

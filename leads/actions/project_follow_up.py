@@ -4,8 +4,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from core import history
-from leads.actions.edit_project import ProjectChanged
 from leads.actions.follow_up import NextStepMissing, written_before
+from leads.actions.project import ProjectChanged
 from leads.models import FollowUp, Project
 from leads.stages import LIVING
 
