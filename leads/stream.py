@@ -97,6 +97,9 @@ def sources(lead, kind, *, user, at, project):
     """(number of the table, its rows, how a row becomes an entry) for each table that holds `kind`."""
     events = history.of(lead) if project is None else history.of(lead) | history.of(project)
     events = events.exclude(verb__in=TOLD_BY_ITS_ROW)
+    progress = ProgressEvent.objects.filter(project=project)
+    if kind != Kind.PROGRESS:  # the move itself says more: who asked, what was passed over
+        progress = progress.exclude(kind=ProgressEvent.Kind.STAGE)
     if kind == Kind.DOCUMENT:
         events = events.filter(verb__in=OF_DOCUMENTS)
     elif kind == Kind.CHANGE:
@@ -107,7 +110,7 @@ def sources(lead, kind, *, user, at, project):
         (lead.follow_ups.select_related("by"), of_follow_up, {Kind.FOLLOW_UP}),
         (comments, partial(of_comment, user=user, at=at), {Kind.COMMENT}),
         (lead.documents.select_related("by"), of_document, {Kind.DOCUMENT}),
-        (ProgressEvent.objects.filter(project=project).select_related("by"), of_progress, {Kind.PROGRESS}),
+        (progress.select_related("by"), of_progress, {Kind.PROGRESS}),
     )[: 4 if project is None else 5]
     for table, (rows, say, kinds) in enumerate(tables):
         if not kind or kind in kinds:

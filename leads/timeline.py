@@ -27,6 +27,8 @@ from leads.models import (
 from leads.permissions import can_withdraw
 from leads.stages import STEPS, LeadStatus
 
+MOVE = "move_stage"  # forward it is substantive progress, and stands for its row
+REAL = "circle-check-filled"
 LONGEST = 300  # characters that are shown at once; the rest folds
 METHOD_ICONS = {
     FollowUp.Method.PHONE: "phone",
@@ -111,12 +113,15 @@ def of_progress(progress):
     text = _("%(kind)s：%(text)s") % {"kind": progress.get_kind_display(), "text": progress.text}
     meta = "" if progress.on == timezone.localdate(progress.at) else f"{progress.on}"
     anchor = f"progress-{progress.pk}"
-    return Entry(progress.at, "circle-check-filled", actor, text, meta, progress.pk, anchor, is_progress=True)
+    return Entry(progress.at, REAL, actor, text, meta, progress.pk, anchor, is_progress=True)
 
 
 def of_event(event):
     icon, say = SENTENCES.get(event.verb, ("history", said_plainly))
-    return Entry(event.at, icon, event.actor_label or _("系统"), say(event), pk=event.pk)
+    actor = event.actor_label or _("系统")
+    if event.verb == MOVE and event.data.get("how") != "back":
+        return Entry(event.at, REAL, actor, say(event), pk=event.pk, is_progress=True)
+    return Entry(event.at, icon, actor, say(event), pk=event.pk)
 
 
 def logged(event):

@@ -144,6 +144,18 @@ def test_the_timeline_is_limited_to_a_kind(mine, project, kind, shown, hidden):
     assert f'href="/projects/{project.pk}/timeline/?kind=progress#timeline"' in part
 
 
+def test_a_move_forward_is_told_once_and_marked_and_a_move_back_is_not(mine, project):
+    progress(project, source="stage:1", kind=ProgressEvent.Kind.STAGE, text="进入已评审")
+    on, back = ({"old": "NEGOTIATING", "new": "REVIEWED", "how": how} for how in ("approved", "back"))
+    history.record("move_stage", project, by=project.owner, at=NOON, asked="李沐", reason="", **on)
+    page = text(mine.get(f"/projects/{project.pk}/"))
+    assert "进入已评审" not in page
+    assert page.count('class="real"') == 1
+    assert "进入已评审" in text(mine.get(f"/projects/{project.pk}/timeline/?kind=progress"))
+    history.record("move_stage", project, by=project.owner, at=NOON, asked="", reason="资料有误", **back)
+    assert text(mine.get(f"/projects/{project.pk}/")).count('class="real"') == 1
+
+
 def test_the_lead_has_no_chip_for_progress(mine, project):
     assert "kind=progress" not in text(mine.get(f"/leads/{project.lead_id}/"))
 
