@@ -165,14 +165,14 @@ class Board:
         """The rows of a lane as a list; no address where there is none, or where they have no light."""
         if key == ProjectLight.NONE or key not in self.figures:
             return ""
-        value = key.lower() if self.group == "light" else key
+        value = key.lower() if self.group == "light" else str(key)
         return address(self.filters, **{self.group: value}, **self.kept_team(key))
 
     def kept_team(self, owner):
         """Of my unit's projects, those of one owner: of a colleague still only the unit's."""
         user = self.filters.user
         is_unit = self.group == "owner" and self.filters.data.get("owner") == "team"
-        return {"team": user.team_id} if is_unit and user.team_id and owner != user.pk else {}
+        return {"team": str(user.team_id)} if is_unit and user.team_id and owner != user.pk else {}
 
     def read_on(self, key, start):
         """One lane from its card number `start`; None if there is no such lane."""

