@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, TruncMonth
+from django.db.models.functions import Coalesce, Greatest, TruncDate, TruncMonth
 
 from leads.light_days import PlusMonths, days_after, turned_on
 from leads.light_rules import GOING_ON, WAITING_TO_START
 from leads.models import ProgressReport, Project
 from leads.project_light import showing
-from leads.stages import BUILDING, REPORTING
+from leads.stages import BUILDING, SIGNED_ON, ProjectStage
 from reminders.causes import of_owners as causes_of_owners
 
+REPORTING = SIGNED_ON - {ProjectStage.FULL_CAPACITY}
 REPORT_FROM = 25
 """Day of the month from which its report is asked for (domain, §4.5 R15)."""
 
@@ -48,7 +49,7 @@ def months_to_report() -> QuerySet[Any]:
         owed=Greatest(
             Coalesce(PlusMonths(Subquery(last), 1), TruncMonth("signed_on")),
             TruncMonth("signed_on"),
-            TruncMonth("created_on"),
+            TruncMonth(TruncDate("created_at")),
         )
     )
     return of_owners(signed, due=days_after(PlusMonths(F("owed"), 1), -1), step=Value(""))
