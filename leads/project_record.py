@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leads.facts import facts_of
+from leads.project_light import light
 from leads.project_permissions import can_edit
 from leads.stages import ProjectStage, stage_after
 from leads.stages.gates import gate
@@ -38,6 +39,8 @@ def record(project, *, user, at, page="detail"):
         "why_not": why_not,
         "gate": ahead,
         "gate_lines": linked(project, ahead),
+        "light": light(project, on),
+        "last_progress": project.progress.order_by("-on", "-pk").first(),
         "stages": stage_bar(project, ahead, on=on),
         "pages": [(each.label, reverse(each.url, args=[project.pk]), each.name == page) for each in PAGES],
     }
