@@ -49,12 +49,16 @@ class LightRule(TextChoices):
 
 @dataclass(frozen=True)
 class Turns:
-    """One rule that applies: the days from which it is yellow and red, and what it says on the day asked."""
+    """One rule that applies: the days from which it is yellow and red, and what it says on the day asked.
+
+    Where no day decides they are the first or the last day there is; `noticed_on` is then when it was seen.
+    """
 
     rule: LightRule
     yellow_on: dt.date
     red_on: dt.date
     reason: str
+    noticed_on: dt.date | None = None
 
     def colour(self, on: dt.date) -> ProjectLight:
         if on >= self.red_on:
@@ -124,16 +128,29 @@ def progress(project: Any) -> Turns:
     """No day decides here, but what was reported last."""
     behind = project.behind_points
     said = {"points": shortest(behind)}
+    colour = light_of_progress(behind)
+    if colour == ProjectLight.RED:
+        yellow, red, reason = dt.date.min, dt.date.min, _("落后计划 %(points)s 个百分点，超过 30 个") % said
+    elif colour == ProjectLight.YELLOW:
+        yellow, red, reason = (
+            dt.date.min,
+            dt.date.max,
+            _("落后计划 %(points)s 个百分点，超过 30 个转红") % said,
+        )
+    else:
+        yellow, red, reason = dt.date.max, dt.date.max, _("工程进度不落后于计划")
+        if behind > 0:
+            reason = _("落后计划 %(points)s 个百分点，满 10 个转黄") % said
+    return Turns(LightRule.PROGRESS, yellow, red, reason, noticed_on=project.behind_on or project.stage_on)
+
+
+def light_of_progress(behind: Decimal | None) -> ProjectLight:
+    """The colour that so many points behind the plan make; None: nothing was reported."""
+    if behind is None:
+        return ProjectLight.NONE
     if behind > BEHIND_RED:
-        reason = _("落后计划 %(points)s 个百分点，超过 30 个") % said
-        return Turns(LightRule.PROGRESS, dt.date.min, dt.date.min, reason)
-    if behind >= BEHIND_YELLOW:
-        reason = _("落后计划 %(points)s 个百分点，超过 30 个转红") % said
-        return Turns(LightRule.PROGRESS, dt.date.min, dt.date.max, reason)
-    reason = _("落后计划 %(points)s 个百分点，满 10 个转黄") % said
-    if behind <= 0:
-        reason = _("工程进度不落后于计划")
-    return Turns(LightRule.PROGRESS, dt.date.max, dt.date.max, reason)
+        return ProjectLight.RED
+    return ProjectLight.YELLOW if behind >= BEHIND_YELLOW else ProjectLight.GREEN
 
 
 def shortest(points: Decimal) -> str:

@@ -74,8 +74,8 @@ def next_turn(rules: list[Turns], colour: ProjectLight) -> dt.date | None:
 def turned_on(rules: list[Turns], colour: ProjectLight, on: dt.date) -> dt.date | None:
     if colour not in TROUBLE:
         return None
-    day = min(turns.first_day(colour) for turns in rules if turns.colour(on) == colour)
-    return None if day == dt.date.min else day
+    days = [turns.noticed_on or turns.first_day(colour) for turns in rules if turns.colour(on) == colour]
+    return min(days)
 
 
 # -- the same, said to the database -----------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.facts import facts_of
 from leads.key_figures import key_figures
 from leads.permissions import can_read_documents
+from leads.project_light import light
 from leads.project_permissions import can_edit, can_staff
 from leads.stage_box import moves
 from leads.stages import ProjectStage, stage_after
@@ -55,6 +56,8 @@ def record(project, *, user, at, page="detail"):
         "gate": ahead,
         "gate_lines": linked(project, ahead),
         **moves(project, facts, user=user, at=at),
+        "light": light(project, on),
+        "last_progress": project.progress.order_by("-on", "-pk").first(),
         "stages": stage_bar(project, ahead, on=on),
         "pages": [(each.label, reverse(each.url, args=[project.pk]), each.name == page) for each in PAGES],
     }

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import VERBS, Role
 from leads.models import ConflictLevel, Grade, Visibility
-from reminders import causes, contact_causes
+from leads.project_light import ProjectLight
+from reminders import causes, contact_causes, project_causes
 
 ALL = Q()
 DAY_BEGINS = dt.timedelta(hours=9)
@@ -71,6 +72,11 @@ def zone(after: int) -> Told:
     return Told(Level.ADMIN, Role.ZONE_ADMIN, after, Q(chain=None))
 
 
+def hears(role: Role) -> Told:
+    """The holders of a role on the chain, from the due date on: for what is nobody's delay."""
+    return Told(Level.INFORMED, role, 0)
+
+
 def ruler() -> Told:
     """The zone's administrators on the day itself: it is theirs to rule."""
     return Told(Level.ADMIN, Role.ZONE_ADMIN, 0)
@@ -92,6 +98,7 @@ class Rule:
 
     Raised on its due date, or `ahead` so many days before; `is_at_once`: as soon as there is the cause. The
     cause lasts until it is gone, or `until` so many days before the due date, when a nearer rule speaks.
+    `today(on)` narrows the causes to those of one day, where no due date can say when they end.
     `is_news`: its date is the day on which it happened, and there is nothing to be late with. A letter waits
     for the due date, but not where `is_mailed_at_once`: a warning is no use on the last day. `sieve(on)` are
     the keys of all rows that may be due, where finding them among the causes would be slow.
@@ -103,6 +110,7 @@ class Rule:
     page: str = "leads:detail"  # URL name of the page of one row; takes its primary key
     ahead: int = 0
     until: int | None = None
+    today: Callable[[dt.date], Q] | None = None
     is_at_once: bool = False
     is_news: bool = False
     is_mailed_at_once: bool = False
@@ -115,7 +123,7 @@ class Rule:
 
     def causes_on(self, on: dt.date) -> QuerySet[Any]:
         """The rows that carry the cause on the date `on`, due or not."""
-        rows = self.causes()
+        rows = self.causes().filter(self.today(on)) if self.today else self.causes()
         return rows if self.until is None else rows.filter(due__gt=on + dt.timedelta(days=self.until))
 
     def subjects(self, on: dt.date) -> QuerySet[Any]:
@@ -207,6 +215,61 @@ RULES: tuple[Rule, ...] = (
         causes=causes.unread_notices,
         is_at_once=True,
         is_news=True,
+    ),
+    Rule(
+        code="R4P",
+        label=_("项目下一步到期"),
+        page="projects:detail",
+        causes=project_causes.projects_with_next_step,
+        told=(office(3), leader(5), leader(3, Q(grade=Grade.A))),
+    ),
+    Rule(
+        code="R13",
+        label=_("黄灯，5 个工作日内报整改计划"),
+        page="projects:detail",
+        causes=project_causes.turned(ProjectLight.YELLOW),
+        today=project_causes.shows(ProjectLight.YELLOW),
+        told=(hears(Role.CHAIN_OFFICE),),
+    ),
+    Rule(
+        code="R14",
+        label=_("红灯，建议督办"),
+        page="projects:detail",
+        causes=project_causes.turned(ProjectLight.RED),
+        today=project_causes.shows(ProjectLight.RED),
+        is_mailed_at_once=True,
+        told=(
+            hears(Role.CHAIN_OFFICE),
+            hears(Role.CHAIN_LEADER),
+            Told(Level.ADMIN, Role.ZONE_ADMIN, 10),
+        ),
+    ),
+    Rule(
+        code="R15",
+        label=_("待填月度进度"),
+        page="projects:detail",
+        causes=project_causes.months_to_report,
+        today=project_causes.month_is_open,
+        is_at_once=True,
+        told=(office(2), leader(5)),
+    ),
+    *countdown(
+        30,
+        7,
+        code="R16",
+        label=_("计划开工，还有 {days} 天以内"),
+        page="projects:detail",
+        causes=project_causes.planned_starts,
+        is_mailed_at_once=True,
+    ),
+    *countdown(
+        30,
+        7,
+        code="R16P",
+        label=_("计划投产，还有 {days} 天以内"),
+        page="projects:detail",
+        causes=project_causes.planned_productions,
+        is_mailed_at_once=True,
     ),
 )
 

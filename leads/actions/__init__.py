@@ -29,7 +29,7 @@ from leads.actions.lead import LeadChanged, assign, edit_lead, log_lead, show_ph
 from leads.actions.pool import pool_idle_leads
 from leads.actions.pool_rules import RuleChanged, RuleExists, add_pool_rule, edit_pool_rule
 from leads.actions.progress import record_progress
-from leads.actions.project import ProjectChanged, convert
+from leads.actions.project import convert
 from leads.actions.project_follow_up import follow_up_project
 from leads.actions.project_member import AlreadyMember, add_member, remove_member
 from leads.actions.ruling import (

@@ -127,6 +127,9 @@ class Project(TimeStamped, Archivable, Versioned):
     behind_points = models.DecimalField(
         _("落后计划（百分点）"), max_digits=5, decimal_places=2, null=True, editable=False
     )
+    behind_on = models.DateField(
+        _("落后计划起始日"), null=True, editable=False, help_text=_("工程进度的灯变为现在颜色的日期。")
+    )
     arrived_wan = wan(_("到位资金（万元）"), editable=False)
     paused_on = models.DateField(_("暂停日期"), null=True, editable=False)
     restart_on = models.DateField(_("预计重启日期"), null=True, blank=True, editable=False)

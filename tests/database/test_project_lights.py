@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leads.light_days import turned_on
 from leads.models import Project
-from leads.project_light import ProjectLight, light, proposing_removal, showing
+from leads.project_light import TROUBLE, ProjectLight, light, proposing_removal, showing
 from leads.stages import ProjectStage, ProjectStatus
 from tests.factories import TODAY, ProjectFactory
 
@@ -25,6 +26,8 @@ ROWS = st.lists(
             "planned_start_on": PERHAPS,
             "started_on": PERHAPS,
             "in_statistics_on": PERHAPS,
+            "behind_on": PERHAPS,
+            "stage_on": SOME_DAY,
             "behind_points": st.none()
             | st.sampled_from(["-3", "9.99", "10", "30", "30.01", "99"]).map(Decimal),
         }
@@ -47,7 +50,7 @@ def change(project, fields):
     Project.objects.filter(pk=project.pk).update(**fields, **days)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, on=SOME_DAY)
 def test_the_database_shows_the_same_light(eight, rows, on):
     for project, fields in zip(eight, rows, strict=False):
@@ -58,6 +61,10 @@ def test_the_database_shows_the_same_light(eight, rows, on):
     for colour in ProjectLight:
         found = set(Project.objects.filter(showing(colour, on)).values_list("pk", flat=True))
         assert found == {p.pk for p in projects if light(p, on).colour == colour}, colour
+    for colour in TROUBLE:
+        rows = Project.objects.filter(showing(colour, on)).annotate(since=turned_on(colour))
+        for project in rows:
+            assert project.since == light(project, on).since, light(project, on)
     removal = set(Project.objects.filter(proposing_removal(on)).values_list("pk", flat=True))
     assert removal == {p.pk for p in projects if light(p, on).proposes_removal}
 

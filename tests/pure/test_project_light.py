@@ -12,7 +12,15 @@ from leads.stages import NEGOTIATED, ProjectStage, ProjectStatus
 
 GREEN, YELLOW, RED, NONE = ProjectLight.GREEN, ProjectLight.YELLOW, ProjectLight.RED, ProjectLight.NONE
 D = dt.date
-FIELDS = ("idle_from_on", "planned_start_on", "started_on", "in_statistics_on", "behind_points")
+FIELDS = (
+    "idle_from_on",
+    "planned_start_on",
+    "started_on",
+    "in_statistics_on",
+    "behind_points",
+    "behind_on",
+    "stage_on",
+)
 
 
 def project(stage=ProjectStage.NEGOTIATING, status=ProjectStatus.ACTIVE, **fields):
