@@ -218,6 +218,14 @@ def asked_to_join(event):
     return _("%(unit)s 申请协同：%(text)s") % event.data
 
 
+def correction_booked(event):
+    return _("登记指标更正 %(metric)s：%(amount)s，%(reason)s") % event.data
+
+
+def correction_checked(event):
+    return _("复核指标更正")
+
+
 def said_plainly(event):
     """An act that has no sentence yet: its name, and its reason if it has one."""
     name = event.verb.replace("_", " ").replace("-", " ")
@@ -255,6 +263,8 @@ SENTENCES = {
     "withdraw_lead": ("arrow-back-up", withdrawn),
     "hand_over_lead": ("user-check", taken_over),
     "hand_over_project": ("user-check", taken_over),
+    "book_correction": ("pencil", correction_booked),
+    "check_correction": ("check", correction_checked),
 }
 
 
