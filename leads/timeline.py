@@ -331,6 +331,14 @@ def commitment_delivered(event):
     return f"{text}，{event.data['text']}" if event.data.get("text") else text
 
 
+def correction_booked(event):
+    return _("登记指标更正 %(metric)s：%(amount)s，%(reason)s") % event.data
+
+
+def correction_checked(event):
+    return _("复核指标更正")
+
+
 def said_plainly(event):
     """An act that has no sentence yet: its name, and its reason if it has one."""
     name = event.verb.replace("_", " ").replace("-", " ")
@@ -388,6 +396,8 @@ SENTENCES = {
     "make_commitment": ("plus", commitment_made),
     "edit_commitment": ("pencil", commitment_edited),
     "deliver_commitment": ("checks", commitment_delivered),
+    "book_correction": ("pencil", correction_booked),
+    "check_correction": ("check", correction_checked),
 }
 
 

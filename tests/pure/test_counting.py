@@ -102,6 +102,7 @@ def test_no_rate_is_more_than_whole(cases, papers):
     ("kind", "amount", "prior", "expected"),
     [
         ("NEW", 50_000, None, 50_000),
+        ("HQ", 50_000, 30_000, 50_000),
         ("INCREASE", 50_000, 30_000, 20_000),
         ("INCREASE", 50_000, None, 50_000),
         ("INCREASE", 20_000, 30_000, 0),
