@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0024_withdrawn_evidence"),
+        ("leads", "0022_withdrawn_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

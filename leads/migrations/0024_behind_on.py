@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Since when a project has been so far behind its plan: the day a reminder of it is due."""
 
-    dependencies = [("leads", "0020_projects_so_far")]
+    dependencies = [("leads", "0023_promises_are_written_once")]
 
     operations = [
         migrations.AddField(

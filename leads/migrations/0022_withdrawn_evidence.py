@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0023_form_tokens_of_proof"),
+        ("leads", "0021_form_tokens_of_proof"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
