@@ -51,6 +51,7 @@ def drag(page, card, lane):
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 60, steps=4)
     page.mouse.move(target["x"] + target["width"] / 2, target["y"] + 80, steps=8)
+    expect(lane.locator(".lane-says")).to_be_visible()  # the drag has begun
     return lane.locator(".lane-says").inner_text()
 
 
