@@ -49,7 +49,7 @@
   function makeDraggable() {
     if (!board() || board().dataset.group !== "stage" || !window.Sortable) return;
     for (const list of board().querySelectorAll(".lane-cards")) {
-      window.Sortable.create(list, {
+      if (!window.Sortable.get(list)) window.Sortable.create(list, {
         group: "deals",
         draggable: ".deal[data-next]",
         sort: false,
@@ -105,6 +105,6 @@
   addKey("ArrowLeft", () => across(-1));
   addKey("m", advance);
 
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.id === "board") makeDraggable(); });
+  document.addEventListener("htmx:afterSettle", makeDraggable);
   makeDraggable();
 })();
