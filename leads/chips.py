@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from leads.list_filter import ListFilter
 
-FIRST = (None, 1)  # nothing, or page one, needs no parameter
 SILENT = ("sort", "view", "page")  # they order, name and cut the rows, they choose none
 ALL = "owner=any"  # the address of the unfiltered list: no parameters at all mean the opening view
 
@@ -54,7 +53,8 @@ def address(filters, **changes):
     for name in [*(name for name in type(filters).base_filters if name not in SILENT), *SILENT]:
         values = filters.data.getlist(name)
         if name in changes:
-            values = [str(changes[name])] if changes[name] not in FIRST else []
+            is_needed = changes[name] is not None and (name, changes[name]) != ("page", 1)
+            values = [str(changes[name])] if is_needed else []
         elif name == "page":
             values = []
         if values:

@@ -5,11 +5,13 @@ import io
 
 import pytest
 import time_machine
+from django.http import QueryDict
 
 from accounts.models import ListColumns, SavedView
 from accounts.roles import Role
 from core import history
 from leads import project_columns, project_exports
+from leads.chips import address
 from leads.project_filters import ProjectFilter
 from leads.stages import ProjectStage
 from tests.factories import NOON, TODAY, ProjectFactory, SegmentFactory, person
@@ -129,3 +131,10 @@ def test_a_leader_sees_all_built_in_views_over_the_chain(signed_in, sensor):
     assert project.get_absolute_url() in page
     for words in ("已签约未开工", "等审核", "红灯", "黄灯", "全部项目"):
         assert words in page
+
+
+def test_an_address_keeps_a_choice_whose_number_is_one(staff):
+    filters = ProjectFilter(QueryDict("status=ACTIVE&page=3"), user=staff, on=TODAY)
+    assert address(filters, team=1) == "status=ACTIVE&team=1"
+    assert address(filters, page=1) == "status=ACTIVE"
+    assert address(filters, page=2) == "status=ACTIVE&page=2"
