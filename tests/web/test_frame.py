@@ -28,7 +28,7 @@ def page(signed_in):
 
 
 ALWAYS = {"提醒", "English", "退出登录"}
-BUSINESS = {"我的工作台", "线索", "公海", "首谈报备", "项目", "产业链图谱"}
+BUSINESS = {"我的工作台", "线索", "公海", "首谈报备", "项目", "产业链图谱", "供地方案", "报表"}
 PLACES = [
     (Role.STAFF, BUSINESS | {"导入"}),
     (Role.FUND_STAFF, BUSINESS),
