@@ -37,6 +37,8 @@ class ProjectRow(NamedTuple):
     started_on: dt.date | None
     in_statistics_on: dt.date | None
     behind_points: Decimal | None
+    behind_on: dt.date | None
+    stage_on: dt.date
     more: dict
 
 
@@ -63,6 +65,8 @@ FIELDS = (
     "started_on",
     "in_statistics_on",
     "behind_points",
+    "behind_on",
+    "stage_on",
 )
 
 

@@ -124,6 +124,13 @@ def test_a_light_in_the_list_says_why(mine, staff, sensor):
     assert 'title="距实质进展 130 天' in page
 
 
+def test_a_project_behind_its_plan_stands_in_the_list_with_its_light(mine, staff, sensor):
+    ProjectFactory(owner=staff, chain=sensor, stage=ProjectStage.STARTED, behind_points=20, behind_on=TODAY)
+    page = text(mine.get("/projects/"))
+    assert "黄灯</span>" in page
+    assert 'title="落后计划 20 个百分点' in page
+
+
 def test_a_leader_sees_all_built_in_views_over_the_chain(signed_in, sensor):
     leader = person(Role.CHAIN_LEADER, chains=[sensor.code])
     project = ProjectFactory(chain=sensor, stage=ProjectStage.SIGNED)
