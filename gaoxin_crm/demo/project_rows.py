@@ -2,7 +2,10 @@
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
+from core import history
+from core.models import Event
 from leads.models import (
     AdmissionReview,
     Agreement,
@@ -46,10 +49,20 @@ def stage_rows(case, clock):
         days = (on - case.days[before]).days if before else None
         yield StageChange(old=before or "", stage=stage, days=days, **said)
         if before:
-            text = f"{ProjectStage(before).label} → {ProjectStage(stage).label}"
+            text = f"进入{ProjectStage(stage).label}"
             source = f"demo:stage:{stage}"
             yield ProgressEvent(kind=ProgressEvent.Kind.STAGE, text=text, source=source, **said)
         before = stage
+
+
+def moves(case, clock, people):
+    """What the history says of the moves of a saved project; `people` are users by their key."""
+    stages = list(case.days)
+    for old, new in pairwise(stages):
+        data = {"old": str(old), "new": str(new), "how": "approved", "reason": ""}
+        data["asked"] = str(people[case.project.owner_id])
+        at = clock.at(case.days[new], 75)
+        yield Event(**history.row("move_stage", case.project, by=people[case.leader], at=at, data=data))
 
 
 def status_row(case, clock):

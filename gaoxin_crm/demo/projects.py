@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from itertools import islice
 from typing import NamedTuple
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from gaoxin_crm.demo.project_rows import rows_of
+from core.models import Event
+from gaoxin_crm.demo.project_rows import moves, rows_of
 from leads.models import Lead, Project, ProjectCounter, ProjectKind
 from leads.stages import LeadStatus, ProjectStage, ProjectStatus
 
@@ -50,7 +51,7 @@ class Offices:
 
 
 def seed_projects(*, clock) -> None:
-    numbers, offices = Counter(), Offices()
+    numbers, offices, people = Counter(), Offices(), User.objects.in_bulk()
     cases = cases_of(clock, numbers, offices)
     while batch := list(islice(cases, ROWS)):
         rows = defaultdict(list)
@@ -60,6 +61,8 @@ def seed_projects(*, clock) -> None:
         Project.objects.bulk_create([case.project for case in batch])
         for model, found in rows.items():
             model.objects.bulk_create(found, batch_size=ROWS)
+        events = (event for case in batch for event in moves(case, clock, people))
+        Event.objects.bulk_create(events, batch_size=ROWS)
     ProjectCounter.objects.bulk_create(
         ProjectCounter(chain_id=chain, year=year, last=last) for (chain, year), last in numbers.items()
     )
