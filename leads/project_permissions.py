@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from leads.claims import GRANTED, Verdict
 from leads.models import DueDiligence, Project
+from leads.report_rules import reports_monthly
 from leads.stages import ProjectStatus
 
 
@@ -22,6 +23,14 @@ def can_edit(user: User, project: Project) -> Verdict:
     if works_on(user, project) or user.access.can("edit_chain_leads", project.chain_id):
         return GRANTED
     return False, _("只有负责人、项目成员、本链链长办和链长可以改这个项目。")
+
+
+def can_report(user: User, project: Project) -> Verdict:
+    """Report the month: whoever may write on the project, once it is signed (I-9)."""
+    verdict = can_edit(user, project)
+    if verdict[0] and not reports_monthly(project):
+        return False, _("签约以后按月填报到位资金和工程进度，现在还不用填。")
+    return verdict
 
 
 def can_staff(user: User, project: Project) -> Verdict:

@@ -36,6 +36,7 @@ PAGES = (
     Page("agreements", _("协议"), "projects:agreements"),
     Page("commitments", _("政策承诺"), "projects:commitments"),
     Page("evidence", _("阶段佐证"), "projects:evidence"),
+    Page("reports", _("进度填报"), "projects:reports"),
     Page("history", _("阶段记录"), "projects:history"),
 )
 

@@ -64,6 +64,13 @@ def contact_held(event):
     return _("项目通过评审，首谈保护到项目终止")
 
 
+def progress_reported(event):
+    data = event.data
+    text = _("改了 %(month)s 的填报") if data["changed"] else _("填报 %(month)s 进度")
+    text = _("%(text)s，累计到位 %(amount)s 万元") % {"text": text % data, "amount": data["arrived_wan"]}
+    return with_reason(text, data["correction"])
+
+
 def why(data):
     """The reason of a change of status in words: kind, text, where the project went."""
     kind = StatusRequest.Kind(data["kind"]).label if data.get("kind") else ""
@@ -86,4 +93,5 @@ SENTENCES = {
     "withdraw_status_request": ("arrow-back-up", status_request_withdrawn),
     "change_status": ("history", status_changed),
     "hold_contact": ("shield-check", contact_held),
+    "report_progress": ("chart-bar", progress_reported),
 }

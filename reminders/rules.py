@@ -247,7 +247,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="R15",
         label=_("待填月度进度"),
-        page="projects:detail",
+        page="projects:reports",
         causes=project_causes.months_to_report,
         today=project_causes.month_is_open,
         is_at_once=True,
