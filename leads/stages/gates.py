@@ -101,7 +101,7 @@ def diligence(facts: Facts) -> str:
 
 def diligence_is_fresh(facts: Facts) -> str:
     if facts.diligence_on is None:
-        return _("做背景核查")
+        return _("背景核查要在 6 个月内")
     is_old = months_between(facts.diligence_on, facts.on) >= DILIGENCE_HOLDS_MONTHS
     return _("背景核查已满 6 个月，要重做") if is_old else ""
 

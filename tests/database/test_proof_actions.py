@@ -102,7 +102,7 @@ def sentence(project):
 
 
 def test_a_check_that_passes_meets_its_criteria(project, office):
-    assert missing(project, "diligence", "diligence_is_fresh") == ["做背景核查", "做背景核查"]
+    assert missing(project, "diligence", "diligence_is_fresh") == ["做背景核查", "背景核查要在 6 个月内"]
     row = check(project, office, note="股东已核")
     assert missing(project, "diligence", "diligence_is_fresh") == ["", ""]
     assert (row.by, row.checked_on, row.conclusion, row.note) == (office, TODAY, "PASS", "股东已核")

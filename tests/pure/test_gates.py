@@ -88,7 +88,7 @@ def test_concerns_pass_with_the_word_of_the_chain_leader(change, sentence):
 def test_the_background_check_holds_to_the_last_day_of_its_sixth_month():
     fresh = next(each for each in CRITERIA if each.key == "diligence_is_fresh")
     assert fresh.missing(dataclasses.replace(EVERYTHING, diligence_on=dt.date(2024, 12, 12))) == ""
-    assert fresh.missing(dataclasses.replace(EVERYTHING, diligence_on=None)) == "做背景核查"
+    assert fresh.missing(dataclasses.replace(EVERYTHING, diligence_on=None)) == "背景核查要在 6 个月内"
 
 
 def test_conditions_of_the_review_do_not_stop_a_project():
