@@ -38,7 +38,12 @@
   function drop(card, lane) {
     if (!lane || lane.contains(card)) return;
     const { takes, text } = answerOf(lane, card);
-    if (takes) { card.querySelector("[data-advance]").click(); return; }
+    if (takes) {
+      // Sortable swallows the first click after a drag: one that goes nowhere, before the one that counts.
+      document.documentElement.dispatchEvent(new MouseEvent("click"));
+      card.querySelector("[data-advance]").click();
+      return;
+    }
     card.querySelectorAll(".refused").forEach((old) => old.remove());
     const line = document.createElement("p");
     line.className = "refused";
