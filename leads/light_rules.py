@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.months import last_full, months_between, plus_months
-from leads.stages import BUILDING, NEGOTIATED, ProjectStage, ProjectStatus
+from leads.stages import BUILDING, NEGOTIATED, ONGOING, UNBUILT, ProjectStage
 
 GREEN_DAYS = 60
 """Days without substantive progress up to which talks are green. [S4]: two months."""
@@ -26,9 +26,6 @@ BEHIND_YELLOW, BEHIND_RED = Decimal(10), Decimal(30)
 STATISTICS_MONTHS_YELLOW, STATISTICS_MONTHS_RED = 1, 2
 """Months since the start outside the statistics: yellow when one is full, red beyond two. [S5]"""
 
-GOING_ON = frozenset({ProjectStatus.ACTIVE})
-"""While it pauses, and after its end, a project has no light."""
-WAITING_TO_START = frozenset({ProjectStage.SIGNED, ProjectStage.LANDED})
 IN_STATISTICS = frozenset({ProjectStage.STARTED, ProjectStage.PRODUCING})
 """Stages that ought to be in the statistics. In full capacity no rule is left to ask."""
 
@@ -76,14 +73,14 @@ def applying(project: Any, on: dt.date) -> Iterator[Turns]:
         yield negotiation(project, on)
     if waits_to_start(project):
         yield start(project, on)
-    if project.status in GOING_ON and project.stage in BUILDING and project.behind_points is not None:
+    if project.status in ONGOING and project.stage in BUILDING and project.behind_points is not None:
         yield progress(project)
     if waits_for_statistics(project):
         yield statistics(project, on)
 
 
 def negotiates(project: Any) -> bool:
-    return project.status in GOING_ON and project.stage in NEGOTIATED and project.idle_from_on is not None
+    return project.status in ONGOING and project.stage in NEGOTIATED and project.idle_from_on is not None
 
 
 def negotiation(project: Any, on: dt.date) -> Turns:
@@ -105,7 +102,7 @@ def negotiation(project: Any, on: dt.date) -> Turns:
 
 
 def waits_to_start(project: Any) -> bool:
-    if project.status not in GOING_ON or project.stage not in WAITING_TO_START:
+    if project.status not in ONGOING or project.stage not in UNBUILT:
         return False
     return project.planned_start_on is not None and project.started_on is None
 
@@ -159,7 +156,7 @@ def shortest(points: Decimal) -> str:
 
 
 def waits_for_statistics(project: Any) -> bool:
-    if project.status not in GOING_ON or project.stage not in IN_STATISTICS:
+    if project.status not in ONGOING or project.stage not in IN_STATISTICS:
         return False
     return project.started_on is not None and project.in_statistics_on is None
 
@@ -178,13 +175,13 @@ def statistics(project: Any, on: dt.date) -> Turns:
     return Turns(LightRule.STATISTICS, yellow, red, reason)
 
 
-NEGOTIATES = Q(status__in=GOING_ON, stage__in=NEGOTIATED, idle_from_on__isnull=False)
+NEGOTIATES = Q(status__in=ONGOING, stage__in=NEGOTIATED, idle_from_on__isnull=False)
 WAITS_TO_START = Q(
-    status__in=GOING_ON, stage__in=WAITING_TO_START, planned_start_on__isnull=False, started_on__isnull=True
+    status__in=ONGOING, stage__in=UNBUILT, planned_start_on__isnull=False, started_on__isnull=True
 )
-BUILDS = Q(status__in=GOING_ON, stage__in=BUILDING, behind_points__isnull=False)
+BUILDS = Q(status__in=ONGOING, stage__in=BUILDING, behind_points__isnull=False)
 WAITS_FOR_STATISTICS = Q(
-    status__in=GOING_ON, stage__in=IN_STATISTICS, started_on__isnull=False, in_statistics_on__isnull=True
+    status__in=ONGOING, stage__in=IN_STATISTICS, started_on__isnull=False, in_statistics_on__isnull=True
 )
 
 

@@ -37,8 +37,7 @@ def can_staff(user: User, project: Project) -> Verdict:
     """Put the team together: the owner, and the office and leaders of the chain."""
     if project.status == ProjectStatus.TERMINATED:
         return False, _("项目已终止，只能查看。")
-    is_owner = project.owner_id == user.pk and user.access.can("add_lead")
-    if is_owner or user.access.can("edit_chain_leads", project.chain_id):
+    if can_act_for(user, project):
         return GRANTED
     return False, _("项目组由负责人、本链链长办和链长调整。")
 

@@ -9,10 +9,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, TruncDate, TruncMonth
 
 from leads.light_days import PlusMonths, days_after, turned_on
-from leads.light_rules import GOING_ON, WAITING_TO_START
 from leads.models import ProgressReport, Project
 from leads.project_light import showing
-from leads.stages import BUILDING, SIGNED_ON, ProjectStage
+from leads.stages import BUILDING, ONGOING, SIGNED_ON, UNBUILT, ProjectStage
 from reminders.causes import of_owners as causes_of_owners
 
 REPORTING = SIGNED_ON - {ProjectStage.FULL_CAPACITY}
@@ -22,7 +21,7 @@ REPORT_FROM = 25
 
 def of_owners(projects: QuerySet[Any], **annotations: Any) -> QuerySet[Any]:
     """`projects` that go on as causes for their owners. Who may not read the lead does not hear of them."""
-    projects = projects.filter(status__in=GOING_ON)
+    projects = projects.filter(status__in=ONGOING)
     return causes_of_owners(projects, **annotations).annotate(visibility=F("lead__visibility"))
 
 
@@ -65,7 +64,7 @@ def month_is_open(on: dt.date) -> Q:
 def planned_starts() -> QuerySet[Any]:
     """R16: signed and not started, by the planned day."""
     waiting = Project.objects.filter(
-        stage__in=WAITING_TO_START, started_on__isnull=True, planned_start_on__isnull=False
+        stage__in=UNBUILT, started_on__isnull=True, planned_start_on__isnull=False
     )
     return of_owners(waiting, due=F("planned_start_on"), step=Value(""))
 
